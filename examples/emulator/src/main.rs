@@ -1,0 +1,2 @@
+//! Runs the Logto emulator on its own.
+fn main() {}
