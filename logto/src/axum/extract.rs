@@ -1,0 +1,95 @@
+//! The extractors: `User<C>`, `Option<User<C>>`, `Session`, and the guard that `#[logto::authenticated]` writes.
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
+use axum::response::{IntoResponse, Response};
+use http::request::Parts;
+
+use crate::claims::Claims;
+use crate::client::Session;
+use crate::error::{Error, Kind};
+use crate::guard::answer::{self, Failure};
+use crate::guard::request::RequestFacts;
+use crate::guard::visit::Visit;
+use crate::guard::{Guarded, Policy, User, decide};
+
+/// The answer to a request that is not admitted: a redirect to sign in, or a failure.
+#[derive(Debug)]
+pub struct Rejection(Box<http::Response<String>>);
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        self.0.map(Body::from)
+    }
+}
+
+impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        let visit = visit(parts)?;
+        decide::admit::<C, P>(&visit, &facts(parts)).await.map(Self::new).map_err(Rejection)
+    }
+}
+
+impl<S: Sync, C: Claims> FromRequestParts<S> for User<C>
+where
+    Guarded<C, crate::guard::SignedIn>: FromRequestParts<S, Rejection = Rejection>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        Guarded::<C, crate::guard::SignedIn>::from_request_parts(parts, state).await.map(Guarded::into_user)
+    }
+}
+
+/// Optional sign-in: `None` for visitors that are not signed in.
+impl<S: Sync, C: Claims> OptionalFromRequestParts<S> for User<C> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
+        let visit = visit(parts)?;
+        let claims = decide::user_claims::<C>(&visit, false).await;
+        let claims = decide::if_signed_in(claims).map_err(|error| reject(&visit, parts, &error))?;
+        Ok(claims.map(Self::new))
+    }
+}
+
+/// The request's session, signed in or not.
+impl<S: Sync> FromRequestParts<S> for Session {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
+        let visit = visit(parts)?;
+        visit.session().await.cloned().map_err(|error| reject(&visit, parts, &error))
+    }
+}
+
+/// The visit that the layer began.
+pub(super) fn visit(parts: &Parts) -> Result<Visit, Rejection> {
+    parts.extensions.get::<Visit>().cloned().ok_or_else(missing_layer)
+}
+
+/// What a decision depends on, with the path as the browser asked for it.
+pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+    RequestFacts { method: &parts.method, uri, headers: &parts.headers }
+}
+
+fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
+    decide::log(error);
+    Rejection(Box::new(visit.failure(error, &facts(parts))))
+}
+
+/// The layer is missing: a mistake of the application, which the log explains and the visitor need not know.
+fn missing_layer() -> Rejection {
+    #[derive(Debug, thiserror::Error)]
+    #[error("no Logto session in the request: add `.layer(logto::axum::layer(logto))` to the router, after its routes")]
+    struct MissingLayer;
+
+    let error = Error::new(Kind::Configuration, MissingLayer);
+    decide::log(&error);
+    let (status, message) = (answer::status(&error), answer::message(&error));
+    let failure = Failure { error: &error, status, message, html: false, sign_in_path: "/" };
+    Rejection(Box::new(failure.default_response()))
+}

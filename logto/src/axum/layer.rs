@@ -1,0 +1,122 @@
+//! The layer: begins a visit for every request and writes what it changed.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::Request;
+use http::header::SET_COOKIE;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::extract::facts;
+use crate::client::Client;
+use crate::guard::Failure;
+use crate::guard::decide;
+use crate::guard::visit::{OnFailure, Visit};
+
+/// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
+pub fn layer(client: Client) -> LogtoLayer {
+    LogtoLayer { client, on_failure: None }
+}
+
+/// Gives every request its session; made by [`layer`].
+#[derive(Clone)]
+pub struct LogtoLayer {
+    client: Client,
+    on_failure: Option<OnFailure>,
+}
+
+/// The service that [`LogtoLayer`] makes.
+#[derive(Clone)]
+pub struct LogtoService<S> {
+    inner: S,
+    layer: LogtoLayer,
+}
+
+impl LogtoLayer {
+    /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach.
+    ///
+    /// # Example: a page of one's own
+    ///
+    /// ```
+    /// # use logto::{Client, Config};
+    /// # let logto = Client::new(Config::builder("https://tenant.logto.app", "app-id").build()?);
+    /// let layer = logto::axum::layer(logto).on_failure(|failure| {
+    ///     let mut response = failure.default_response();
+    ///     if failure.html {
+    ///         *response.body_mut() = format!("<h1>Sorry</h1><p>{}</p>", failure.message);
+    ///     }
+    ///     response
+    /// });
+    /// # Ok::<(), logto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_failure(mut self, show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static) -> Self {
+        self.on_failure = Some(Arc::new(show));
+        self
+    }
+}
+
+impl<S> Layer<S> for LogtoLayer {
+    type Service = LogtoService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        LogtoService { inner, layer: self.clone() }
+    }
+}
+
+impl<S, B> Service<Request<B>> for LogtoService<S>
+where
+    S: Service<Request<B>>,
+    S::Response: IntoResponse,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = S::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
+        request.extensions_mut().insert(visit.clone());
+        let response = self.inner.call(request);
+        Box::pin(async move { Ok(finish(&visit, response.await?.into_response()).await) })
+    }
+}
+
+/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+async fn finish(visit: &Visit, mut response: Response) -> Response {
+    match visit.finish().await {
+        Ok(lines) => {
+            for line in lines {
+                response.headers_mut().append(SET_COOKIE, line);
+            }
+            response
+        }
+        Err(error) => {
+            decide::log(&error);
+            let (parts, ()) = Request::new(()).into_parts();
+            visit.failure(&error, &facts(&parts)).map(Body::from)
+        }
+    }
+}
+
+impl fmt::Debug for LogtoLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoLayer").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoService").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,48 @@
+//! [axum](https://docs.rs/axum) 0.8: a layer, extractors and routes. They translate, and decide nothing.
+//!
+//! ```no_run
+//! use axum::{Router, routing::get};
+//! use logto::{Client, Config, User, claims};
+//!
+//! claims! {
+//!     pub struct Account: profile + email;
+//! }
+//!
+//! #[logto::authenticated(redirect)]
+//! async fn account(user: User<Account>) -> axum::Json<Account> {
+//!     axum::Json(user.into_claims())
+//! }
+//!
+//! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+//! let logto = Client::new(Config::builder_from_env()?.claims::<Account>().build()?);
+//! let app: Router = Router::new()
+//!     .route("/account", get(account))
+//!     .merge(logto::axum::routes(&logto))
+//!     .layer(logto::axum::layer(logto));
+//! # let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//! axum::serve(listener, app).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! The layer goes on last, so that it wraps the routes. It needs no state: handlers of any state type can be guarded.
+//!
+//! # With `#[debug_handler]`
+//!
+//! `#[logto::authenticated]` stands **above** `#[axum::debug_handler]`:
+//!
+//! ```
+//! # use logto::{User, UserClaims};
+//! #[logto::authenticated(redirect)]
+//! #[axum::debug_handler]
+//! async fn account(user: User<UserClaims>) -> String {
+//!     user.sub.clone()
+//! }
+//! ```
+
+mod extract;
+mod layer;
+mod routes;
+
+pub use extract::Rejection;
+pub use layer::{LogtoLayer, LogtoService, layer};
+pub use routes::{Routes, routes};

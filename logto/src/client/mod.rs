@@ -1,0 +1,155 @@
+//! The façade: one handle, cheap to clone, for everything an application asks of Logto.
+
+mod persistence;
+mod random;
+mod session;
+mod sign_in;
+mod sign_out;
+mod userinfo;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub use self::session::{Session, SessionError};
+pub use self::sign_in::SignInError;
+pub use self::sign_out::SignOut;
+use crate::config::Config;
+use crate::http::{AnyHttpClient, HttpClient, TransportError};
+use crate::provider::Provider;
+use crate::session::SessionStore;
+use crate::session::cookie::CookiePolicy;
+use crate::session::seal::Sealer;
+use crate::session::store::AnySessionStore;
+
+/// A Logto application, ready to sign users in.
+///
+/// Cheap to clone, and meant to be shared: it keeps what it learns about the provider. Creating one does no I/O, so an
+/// application starts while Logto is down.
+///
+/// # Example: without a web framework
+///
+/// ```no_run
+/// use logto::{Client, Config, SignIn};
+///
+/// # async fn example() -> logto::Result<()> {
+/// let config = Config::builder("https://tenant.logto.app", "app-id").app_secret("app-secret").build()?;
+/// let logto = Client::new(config);
+///
+/// let (url, pending) = logto.sign_in(SignIn::to("https://app.example.com/callback")).await?;
+/// // Send the browser to `url`, keep `pending` for it. Logto sends it back:
+/// # let callback_uri = "";
+/// let session = logto.finish_sign_in(pending, callback_uri).await?;
+/// println!("{}", session.id_token()?.subject());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    http: AnyHttpClient,
+    provider: Provider,
+    sealer: Sealer,
+    cookies: CookiePolicy,
+    store: Option<AnySessionStore>,
+}
+
+/// Sets up a [`Client`] that differs from [`Client::new`] in its HTTP client or in where it keeps sessions.
+#[must_use = "call `.build()`"]
+pub struct ClientBuilder {
+    config: Config,
+    http: Option<AnyHttpClient>,
+    store: Option<AnySessionStore>,
+}
+
+impl Client {
+    /// A client with the built-in HTTP client and sessions in sealed cookies.
+    #[cfg(feature = "reqwest")]
+    pub fn new(config: Config) -> Self {
+        Self::builder(config).build()
+    }
+
+    /// A client with an HTTP client or a session store of your choice.
+    ///
+    /// ```
+    /// use logto::{Client, Config, session::MemorySessionStore};
+    ///
+    /// let config = Config::builder("https://tenant.logto.app", "app-id").build()?;
+    /// let logto = Client::builder(config).session_store(MemorySessionStore::new()).build();
+    /// # Ok::<(), logto::Error>(())
+    /// ```
+    pub fn builder(config: Config) -> ClientBuilder {
+        ClientBuilder { config, http: None, store: None }
+    }
+
+    /// How this client was configured.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        self.0.config.now()
+    }
+}
+
+impl ClientBuilder {
+    /// Sends requests to Logto through `http` instead of the built-in reqwest client.
+    pub fn http_client(mut self, http: impl HttpClient) -> Self {
+        self.http = Some(AnyHttpClient::new(http));
+        self
+    }
+
+    /// Keeps sessions in `store` instead of in sealed cookies.
+    pub fn session_store(mut self, store: impl SessionStore) -> Self {
+        self.store = Some(AnySessionStore::new(store));
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Client {
+        let Self { config, http, store } = self;
+        let http = http.unwrap_or_else(default_http_client);
+        Client(Arc::new(Inner {
+            provider: Provider::new(config.endpoint().clone(), http.clone()),
+            sealer: Sealer::new(config.cookie_keys()),
+            cookies: CookiePolicy::new(config.app_id(), config.base_url()),
+            config,
+            http,
+            store,
+        }))
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_http_client() -> AnyHttpClient {
+    AnyHttpClient::new(crate::http::ReqwestClient::new())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_http_client() -> AnyHttpClient {
+    /// Says what is missing when the first request is sent.
+    struct NoHttpClient;
+
+    impl HttpClient for NoHttpClient {
+        async fn send(&self, _: crate::http::Request) -> Result<crate::http::Response, TransportError> {
+            Err(TransportError::Setup(
+                "the feature `reqwest` is off: call `.http_client(…)` on `Client::builder(config)`".into(),
+            ))
+        }
+    }
+
+    AnyHttpClient::new(NoHttpClient)
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("config", &self.0.config).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").field("config", &self.config).finish_non_exhaustive()
+    }
+}

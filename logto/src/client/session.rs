@@ -1,0 +1,140 @@
+//! The session of one user, as applications see it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::Client;
+use crate::claims::{self, Claims};
+use crate::error::{Error, Kind, Result};
+use crate::secret::RefreshToken;
+use crate::session::SessionRecord;
+use crate::session::identity::Identity;
+use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
+use crate::tokens::{IdToken, TokenSet};
+
+/// The session of one browser: signed in or not.
+///
+/// As a handler's parameter it is the session of the request; clones are the same session. What changes is written to
+/// the browser or the store when the handler is done.
+#[derive(Clone)]
+pub struct Session {
+    pub(super) client: Client,
+    state: Arc<Mutex<SessionState>>,
+}
+
+/// What a session lacks.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// The session's tokens are gone, or belong to another session.
+    #[error("the session's tokens are missing")]
+    TokensMissing,
+    /// The access token has expired, and there is no refresh token.
+    #[error(
+        "the access token has expired and there is no refresh token: Logto issues one when the prompt includes `consent`"
+    )]
+    AccessTokenExpired,
+}
+
+impl From<SessionError> for Error {
+    fn from(error: SessionError) -> Self {
+        Self::new(Kind::SignedOut, error)
+    }
+}
+
+impl Session {
+    /// A session that was loaded, or that nobody has signed in to.
+    pub(super) fn new(client: Client, state: SessionState) -> Self {
+        Self { client, state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// A session that has just begun.
+    pub(super) fn begin(client: Client, record: SessionRecord) -> Self {
+        let SessionRecord { identity, tokens } = record;
+        let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(tokens) });
+        Self::new(client, SessionState { signed_in, home: Home::Browser, changed: Changed::Replaced })
+    }
+
+    /// Whether somebody is signed in.
+    pub fn is_authenticated(&self) -> bool {
+        self.lock().signed_in.is_some()
+    }
+
+    /// The verified ID token.
+    ///
+    /// # Errors
+    ///
+    /// `is_signed_out()` if nobody is signed in.
+    pub fn id_token(&self) -> Result<IdToken> {
+        Ok(self.tokens()?.id_token().clone())
+    }
+
+    /// The claims of the ID token.
+    ///
+    /// # Errors
+    ///
+    /// `is_signed_out()` if nobody is signed in, or an error that names the claim which is not as `C` declares it.
+    pub fn id_token_claims<C: Claims>(&self) -> Result<C> {
+        Ok(claims::decode(self.identity()?.claims())?)
+    }
+
+    /// The refresh token, if Logto issued one: it does when the sign-in's prompt includes `consent`.
+    ///
+    /// # Errors
+    ///
+    /// `is_signed_out()` if nobody is signed in.
+    pub fn refresh_token(&self) -> Result<Option<RefreshToken>> {
+        Ok(self.tokens()?.refresh_token().cloned())
+    }
+
+    /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].
+    pub fn clear_tokens(&self) {
+        let mut state = self.lock();
+        if state.signed_in.take().is_some() {
+            state.changed = Changed::Ended;
+        }
+    }
+
+    pub(crate) fn identity(&self) -> Result<Arc<Identity>, SessionError> {
+        let state = self.lock();
+        let signed_in = state.signed_in.as_ref().ok_or(SessionError::SignedOut)?;
+        Ok(Arc::clone(&signed_in.identity))
+    }
+
+    /// The tokens, unsealed if this is the first time that they are asked for.
+    pub(super) fn tokens(&self) -> Result<Arc<TokenSet>, SessionError> {
+        let mut state = self.lock();
+        let signed_in = state.signed_in.as_mut().ok_or(SessionError::SignedOut)?;
+        if let Tokens::Sealed(sealed) = &signed_in.tokens {
+            signed_in.tokens = match self.client.open_tokens(sealed, &signed_in.identity) {
+                Some(tokens) => Tokens::Open(Arc::new(tokens)),
+                None => Tokens::Missing,
+            };
+        }
+        match &signed_in.tokens {
+            Tokens::Open(tokens) => Ok(Arc::clone(tokens)),
+            Tokens::Sealed(_) | Tokens::Missing => Err(SessionError::TokensMissing),
+        }
+    }
+
+    /// Becomes `other`, a session that has just begun.
+    pub(crate) fn replace_with(&self, other: &Self) {
+        let signed_in = other.lock().signed_in.take();
+        let mut state = self.lock();
+        state.signed_in = signed_in;
+        state.changed = Changed::Replaced;
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, SessionState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("is_authenticated", &self.is_authenticated()).finish_non_exhaustive()
+    }
+}

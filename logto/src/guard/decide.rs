@@ -1,0 +1,141 @@
+//! The decision: admit the user, send them to sign in, or refuse.
+
+use http::Response;
+
+use super::answer::see_other;
+use super::policy::{Policy, Redirect};
+use super::request::RequestFacts;
+use super::visit::Visit;
+use crate::claims::{self, Claims};
+use crate::error::{Error, Kind, Result};
+use crate::return_to::ReturnTo;
+use crate::scope::UserScope;
+
+/// What a guard decided.
+#[derive(Debug)]
+pub(crate) enum Decision<C> {
+    /// The user is signed in, and these are their claims.
+    Admit(C),
+    /// The browser goes to this path to sign in.
+    SignIn(String),
+    /// The request is refused for this reason.
+    Reject(Error),
+}
+
+/// Why a signed-in user is not admitted.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GuardError {
+    #[error(
+        "the handler's claims need the scope `{0}`, which sign-ins do not request: add `.claims::<…>()` with their \
+         type to the config builder"
+    )]
+    ScopeNotRequested(UserScope),
+    #[error("the session began before the scope `{0}` was requested")]
+    SessionLacksScope(UserScope),
+    #[error(
+        "the browser has just signed in but came back without its session: it refuses cookies, or sessions are kept \
+         in the memory of another instance"
+    )]
+    SessionLost,
+}
+
+impl From<GuardError> for Error {
+    fn from(error: GuardError) -> Self {
+        let kind = match error {
+            GuardError::ScopeNotRequested(_) => Kind::Configuration,
+            GuardError::SessionLacksScope(_) | GuardError::SessionLost => Kind::SignedOut,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// Applies policy `P` to a request: the claims of its user, or the answer that goes out instead.
+pub(crate) async fn admit<C: Claims, P: Policy>(
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+) -> std::result::Result<C, Box<Response<String>>> {
+    let claims = user_claims::<C>(visit, P::FETCH_USERINFO).await;
+    match decide(claims, P::REDIRECT, visit, request) {
+        Decision::Admit(claims) => Ok(claims),
+        Decision::SignIn(path) => {
+            tracing::debug!("not signed in: redirected to sign in");
+            Err(Box::new(see_other(&path)))
+        }
+        Decision::Reject(error) => {
+            log(&error);
+            Err(Box::new(visit.failure(&error, request)))
+        }
+    }
+}
+
+/// The claims of the user who is signed in, as `C`.
+pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Result<C> {
+    for &scope in C::SCOPES {
+        if !visit.client().config().requests_scope(scope) {
+            return Err(GuardError::ScopeNotRequested(scope).into());
+        }
+    }
+    let session = visit.session().await?;
+    let identity = session.identity()?;
+    for &scope in C::SCOPES {
+        if !identity.asked_for(scope.as_str()) {
+            return Err(GuardError::SessionLacksScope(scope).into());
+        }
+    }
+    if fetch_userinfo { session.userinfo().await } else { Ok(claims::decode(identity.claims())?) }
+}
+
+/// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.
+fn decide<C>(claims: Result<C>, redirect: Redirect, visit: &Visit, request: &RequestFacts<'_>) -> Decision<C> {
+    let error = match claims {
+        Ok(claims) => return Decision::Admit(claims),
+        Err(error) => error,
+    };
+    if !error.is_signed_out() || !request.is_navigation() {
+        return Decision::Reject(error);
+    }
+    let config = visit.client().config();
+    let target = match redirect {
+        Redirect::Never => return Decision::Reject(error),
+        Redirect::To(path) => config.visible_path(path),
+        Redirect::SignInRoute => config.visible_path(config.sign_in_path()),
+    };
+    if visit.has_just_signed_in() {
+        return Decision::Reject(GuardError::SessionLost.into());
+    }
+    let here = config.visible_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
+    if path_of(&target) == path_of(&here) {
+        return Decision::Reject(error);
+    }
+    match (redirect, ReturnTo::parse(&here)) {
+        (Redirect::SignInRoute, Ok(here)) => Decision::SignIn(with_return_to(&target, &here)),
+        _ => Decision::SignIn(target),
+    }
+}
+
+/// Says what to change where something is set up wrongly; the rest is everyday.
+pub(crate) fn log(error: &Error) {
+    match error.kind() {
+        Kind::SignedOut => tracing::debug!(%error, "refused"),
+        Kind::Denied | Kind::Untrusted | Kind::Transient => tracing::warn!(%error, "refused"),
+        Kind::Configuration => tracing::error!(%error, "refused"),
+    }
+}
+
+fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to.as_str()).finish();
+    format!("{path}?{query}")
+}
+
+fn path_of(path_and_query: &str) -> &str {
+    path_and_query.split('?').next().unwrap_or_default()
+}
+
+/// Nobody is signed in: what an optional guard turns into `None`.
+pub(crate) fn if_signed_in<C>(claims: Result<C>) -> Result<Option<C>> {
+    match claims {
+        Ok(claims) => Ok(Some(claims)),
+        Err(error) if error.is_signed_out() => Ok(None),
+        Err(error) => Err(error),
+    }
+}

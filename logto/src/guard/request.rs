@@ -1,0 +1,77 @@
+//! What a guard looks at in a request.
+
+use http::header::{ACCEPT, HeaderMap};
+use http::{Method, Uri};
+
+/// The parts of a request that a decision depends on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestFacts<'a> {
+    pub(crate) method: &'a Method,
+    /// As the browser asked for it, before any router took a prefix off.
+    pub(crate) uri: &'a Uri,
+    pub(crate) headers: &'a HeaderMap,
+}
+
+impl RequestFacts<'_> {
+    /// Whether a person waits for a page: only then does a redirect to sign-in lead anywhere.
+    ///
+    /// Browsers say so with `Sec-Fetch-Mode: navigate`
+    /// ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header)); those that do not send it are
+    /// asked by what they accept.
+    pub(crate) fn is_navigation(&self) -> bool {
+        if !matches!(*self.method, Method::GET | Method::HEAD) {
+            return false;
+        }
+        match self.header("sec-fetch-mode") {
+            Some(mode) => mode == "navigate",
+            None => self.accepts_html() && self.header("x-requested-with").is_none(),
+        }
+    }
+
+    /// Whether the answer may be a page.
+    pub(crate) fn accepts_html(&self) -> bool {
+        let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        accepted.flat_map(|value| value.split(',')).any(|range| {
+            let media_type = range.split(';').next().unwrap_or_default().trim();
+            matches!(media_type, "text/html" | "application/xhtml+xml")
+        })
+    }
+
+    /// Whether another site sent the browser here.
+    pub(crate) fn is_cross_site(&self) -> bool {
+        self.header("sec-fetch-site") == Some("cross-site")
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    fn is_navigation(method: Method, headers: &[(&'static str, &'static str)]) -> bool {
+        let headers = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        RequestFacts { method: &method, uri: &Uri::from_static("/"), headers: &headers }.is_navigation()
+    }
+
+    #[test]
+    fn a_page_load_is_a_navigation() {
+        assert!(is_navigation(Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
+        assert!(is_navigation(Method::GET, &[("accept", BROWSER)]));
+        assert!(is_navigation(Method::HEAD, &[("accept", "text/html;q=0.5")]));
+    }
+
+    #[test]
+    fn a_script_a_form_post_and_a_command_line_client_are_not() {
+        assert!(!is_navigation(Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "cors")]));
+        assert!(!is_navigation(Method::GET, &[("accept", BROWSER), ("x-requested-with", "XMLHttpRequest")]));
+        assert!(!is_navigation(Method::GET, &[("accept", "*/*")]));
+        assert!(!is_navigation(Method::GET, &[("accept", "application/json")]));
+        assert!(!is_navigation(Method::GET, &[]));
+        assert!(!is_navigation(Method::POST, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
+    }
+}

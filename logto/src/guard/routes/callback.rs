@@ -1,0 +1,37 @@
+//! `/callback`: back from Logto.
+
+use http::Response;
+
+use super::{answer, own_url, query_value};
+use crate::client::SignInError;
+use crate::error::Result;
+use crate::guard::answer::see_other;
+use crate::guard::request::RequestFacts;
+use crate::guard::visit::Visit;
+use crate::return_to::ReturnTo;
+use crate::secret::State;
+
+/// Finishes the sign-in that the callback belongs to, and goes back to where it began.
+pub(crate) async fn callback(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
+    answer(visit, request, finish(visit, request).await)
+}
+
+async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
+    let client = visit.client();
+    let state = query_value(request, "state").map(State::new).ok_or(SignInError::NotPending)?;
+    let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
+    let return_to = pending.return_to().and_then(|path| ReturnTo::parse(path).ok());
+
+    // The address as the browser knows it: what a proxy or a `Host` header says does not count.
+    let mut callback_uri = own_url(visit, client.config().callback_path())?;
+    callback_uri.set_query(request.uri.query());
+    let finished = client.finish_sign_in(pending, &callback_uri).await;
+    // Used up, unless the same callback may still succeed when Logto is reachable again.
+    if finished.as_ref().err().is_none_or(|error| !error.is_transient()) {
+        visit.set_cookies(visit.pending().remove(&state));
+    }
+    visit.session().await?.replace_with(&finished?);
+    visit.mark_signed_in();
+    let home = client.config().visible_path("/");
+    Ok(see_other(return_to.as_ref().map_or(&home, ReturnTo::as_str)))
+}

@@ -1,0 +1,51 @@
+//! `/sign-in` and `/sign-up`: to Logto.
+
+use std::sync::Arc;
+
+use http::Response;
+
+use super::{answer, own_url, query_value};
+use crate::error::Result;
+use crate::guard::answer::see_other;
+use crate::guard::request::RequestFacts;
+use crate::guard::visit::Visit;
+use crate::protocol::authorization::{FirstScreen, SignIn};
+use crate::return_to::ReturnTo;
+
+/// Changes the options of one sign-in by what the request says.
+pub(crate) type SignInHook = Arc<dyn Fn(&http::request::Parts, SignIn) -> SignIn + Send + Sync>;
+
+/// Sends the browser to Logto's sign-in page.
+pub(crate) async fn sign_in(
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+    customize: impl FnOnce(SignIn) -> SignIn,
+) -> Response<String> {
+    answer(visit, request, start(visit, request, customize).await)
+}
+
+/// Sends the browser to Logto's registration page.
+pub(crate) async fn sign_up(
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+    customize: impl FnOnce(SignIn) -> SignIn,
+) -> Response<String> {
+    let register = |options: SignIn| customize(options.first_screen(FirstScreen::Register));
+    answer(visit, request, start(visit, request, register).await)
+}
+
+async fn start(
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+    customize: impl FnOnce(SignIn) -> SignIn,
+) -> Result<Response<String>> {
+    let client = visit.client();
+    let mut options = SignIn::to(own_url(visit, client.config().callback_path())?);
+    // Nothing else in the query is obeyed, and this only if it stays within the application.
+    if let Some(path) = query_value(request, "return_to").and_then(|path| ReturnTo::parse(&path).ok()) {
+        options = options.return_to(path.as_str());
+    }
+    let (url, pending) = client.sign_in(customize(options)).await?;
+    visit.set_cookies(visit.pending().keep(&pending)?);
+    Ok(see_other(url.as_str()))
+}

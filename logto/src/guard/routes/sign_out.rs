@@ -1,0 +1,33 @@
+//! `/sign-out`: here and at Logto.
+
+use http::Response;
+
+use super::{RouteError, answer, own_url};
+use crate::client::SignOut;
+use crate::error::Result;
+use crate::guard::answer::see_other;
+use crate::guard::request::RequestFacts;
+use crate::guard::visit::Visit;
+
+/// Ends the session here and sends the browser to end it at Logto.
+pub(crate) async fn sign_out(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
+    answer(visit, request, end(visit, request).await)
+}
+
+async fn end(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
+    // The session cookie is `SameSite=Lax`, which lets a link on another site through: signing out is not theirs to do.
+    if request.is_cross_site() {
+        return Err(RouteError::CrossSiteSignOut.into());
+    }
+    let client = visit.client();
+    let home = own_url(visit, client.config().after_sign_out_path())?;
+    let mut session = visit.session().await?.clone();
+    visit.unmark_signed_in();
+    match client.sign_out(&mut session, SignOut::to(home.as_str())).await {
+        Ok(url) => Ok(see_other(url.as_str())),
+        Err(error) => {
+            tracing::warn!(%error, "signed out here, but Logto could not be told");
+            Ok(see_other(home.path()))
+        }
+    }
+}

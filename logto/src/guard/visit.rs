@@ -1,0 +1,116 @@
+//! One request's dealings with its session, from the cookies that came to the cookies that go.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, Response};
+
+use super::answer::{self, Failure};
+use super::request::RequestFacts;
+use crate::client::{Client, Session};
+use crate::error::{Error, Result};
+use crate::session::cookie::RequestCookies;
+use crate::session::pending::PendingCookies;
+
+/// Chooses how a failure is shown.
+pub(crate) type OnFailure = Arc<dyn Fn(&Failure<'_>) -> Response<String> + Send + Sync>;
+
+/// One request's dealings with its session. An adapter's layer makes it, guards and routes use it.
+#[derive(Clone)]
+pub(crate) struct Visit(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    sent: RequestCookies,
+    on_failure: Option<OnFailure>,
+    session: OnceLock<Session>,
+    lines: Mutex<Vec<HeaderValue>>,
+}
+
+/// How long a browser that has just signed in is not sent to sign in again.
+const JUST_SIGNED_IN: Duration = Duration::from_secs(10);
+
+impl Visit {
+    pub(crate) fn new(client: Client, headers: &HeaderMap, on_failure: Option<OnFailure>) -> Self {
+        let sent = RequestCookies::new(headers);
+        Self(Arc::new(Inner { client, sent, on_failure, session: OnceLock::new(), lines: Mutex::default() }))
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// The session of the request, opened when it is first asked for.
+    pub(crate) async fn session(&self) -> Result<&Session> {
+        if let Some(session) = self.0.session.get() {
+            return Ok(session);
+        }
+        let session = self.0.client.load_session(&self.0.sent).await?;
+        Ok(self.0.session.get_or_init(|| session))
+    }
+
+    pub(crate) fn pending(&self) -> PendingCookies<'_> {
+        self.0.client.pending_cookies(&self.0.sent)
+    }
+
+    /// Adds `Set-Cookie` lines to the answer.
+    pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
+        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+    }
+
+    /// Writes what has changed. The `Set-Cookie` lines go on the answer, beside those of the application.
+    pub(crate) async fn finish(&self) -> Result<Vec<HeaderValue>> {
+        let mut lines = match self.0.session.get() {
+            Some(session) => self.0.client.save_session(session, &self.0.sent).await?,
+            None => Vec::new(),
+        };
+        lines.append(&mut self.0.lines.lock().unwrap_or_else(PoisonError::into_inner));
+        Ok(lines)
+    }
+
+    /// Remembers for a moment that this browser has signed in.
+    ///
+    /// If it comes back without a session all the same (it refuses the cookie, or another instance does not know the
+    /// session), sending it to sign in again would go on forever.
+    pub(crate) fn mark_signed_in(&self) {
+        self.set_cookies(self.0.client.cookie_policy().set(&self.marker(), "1", JUST_SIGNED_IN));
+    }
+
+    pub(crate) fn unmark_signed_in(&self) {
+        if self.has_just_signed_in() {
+            self.set_cookies(self.0.client.cookie_policy().remove(&self.marker()));
+        }
+    }
+
+    pub(crate) fn has_just_signed_in(&self) -> bool {
+        self.0.sent.get(&self.marker()).is_some()
+    }
+
+    /// The answer that shows `error`.
+    pub(crate) fn failure(&self, error: &Error, request: &RequestFacts<'_>) -> Response<String> {
+        let config = self.0.client.config();
+        let sign_in_path = config.visible_path(config.sign_in_path());
+        let failure = Failure {
+            error,
+            status: answer::status(error),
+            message: answer::message(error),
+            html: request.accepts_html(),
+            sign_in_path: &sign_in_path,
+        };
+        match &self.0.on_failure {
+            Some(show) => show(&failure),
+            None => failure.default_response(),
+        }
+    }
+
+    fn marker(&self) -> String {
+        self.0.client.cookie_policy().name("signed-in")
+    }
+}
+
+impl fmt::Debug for Visit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visit").field("session", &self.0.session.get()).finish_non_exhaustive()
+    }
+}

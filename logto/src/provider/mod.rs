@@ -1,0 +1,120 @@
+//! What is known about the provider: its metadata and its signing keys, fetched when needed and kept.
+//!
+//! Nothing is fetched before it is needed, so an application starts while Logto is down. Logto forbids HTTP caching of
+//! its key set, so the lifetimes are ours. A key id that is not known makes the key set be fetched again, at most every
+//! 30 seconds: a rotated key is picked up at once, and a flood of made-up key ids reaches nobody.
+
+mod cached;
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use url::Url;
+
+use self::cached::{Cached, Freshness};
+use crate::error::{Error, Kind};
+use crate::http::{AnyHttpClient, Request, Response, TransportError};
+use crate::jose::JwkSet;
+use crate::protocol::discovery::ProviderMetadata;
+use crate::protocol::jwks;
+
+const METADATA: Freshness = Freshness {
+    time_to_live: Duration::from_secs(24 * 3600),
+    floor: Duration::from_secs(30),
+    retry: Duration::from_secs(1),
+};
+
+/// An hour bounds how long a key that Logto has withdrawn goes on being trusted.
+const KEYS: Freshness = Freshness {
+    time_to_live: Duration::from_secs(3600),
+    floor: Duration::from_secs(30),
+    retry: Duration::from_secs(1),
+};
+
+/// The provider of one Logto endpoint.
+#[derive(Debug)]
+pub(crate) struct Provider {
+    endpoint: Url,
+    http: AnyHttpClient,
+    metadata: Cached<ProviderMetadata, ProviderError>,
+    keys: Cached<JwkSet, ProviderError>,
+}
+
+/// What could not be learned about the provider. Shared by all that waited for it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{what} could not be fetched: {source}")]
+pub(crate) struct ProviderError {
+    what: &'static str,
+    kind: Kind,
+    source: Arc<Error>,
+}
+
+impl From<ProviderError> for Error {
+    fn from(error: ProviderError) -> Self {
+        Self::new(error.kind, error)
+    }
+}
+
+impl Provider {
+    pub(crate) fn new(endpoint: Url, http: AnyHttpClient) -> Self {
+        Self { endpoint, http, metadata: Cached::new(METADATA), keys: Cached::new(KEYS) }
+    }
+
+    /// The provider's endpoints and issuer.
+    pub(crate) async fn metadata(&self, now: SystemTime) -> Result<Arc<ProviderMetadata>, ProviderError> {
+        self.metadata
+            .get(now, || {
+                let (http, endpoint) = (self.http.clone(), self.endpoint.clone());
+                async move {
+                    let response = send(&http, ProviderMetadata::request(&endpoint)).await;
+                    let metadata = response.and_then(|response| Ok(ProviderMetadata::parse(&response, &endpoint)?));
+                    logged("provider metadata", metadata)
+                }
+            })
+            .await
+    }
+
+    /// The provider's signing keys.
+    pub(crate) async fn keys(&self, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
+        let metadata = self.metadata(now).await?;
+        self.keys.get(now, || self.fetch_keys(&metadata)).await
+    }
+
+    /// The signing keys, fetched again if `key_id` is not among them and they have not been fetched just now.
+    pub(crate) async fn keys_with(&self, key_id: Option<&str>, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
+        let keys = self.keys(now).await?;
+        if key_id.is_none_or(|key_id| keys.key(key_id).is_some()) {
+            return Ok(keys);
+        }
+        let metadata = self.metadata(now).await?;
+        self.keys.refetch(now, || self.fetch_keys(&metadata)).await
+    }
+
+    fn fetch_keys(
+        &self,
+        metadata: &Arc<ProviderMetadata>,
+    ) -> impl Future<Output = Result<JwkSet, ProviderError>> + Send + use<> {
+        let (http, metadata) = (self.http.clone(), Arc::clone(metadata));
+        async move {
+            let response = send(&http, jwks::request(&metadata)).await;
+            logged("key set", response.and_then(|response| Ok(jwks::parse(&response)?)))
+        }
+    }
+}
+
+async fn send(http: &AnyHttpClient, request: Request) -> Result<Response, Error> {
+    http.send(request).await.map_err(|error: TransportError| error.into())
+}
+
+fn logged<T>(what: &'static str, fetched: Result<T, Error>) -> Result<T, ProviderError> {
+    match fetched {
+        Ok(value) => {
+            tracing::debug!(what, "fetched from Logto");
+            Ok(value)
+        }
+        Err(error) => {
+            tracing::warn!(what, %error, "could not be fetched from Logto");
+            Err(ProviderError { what, kind: error.kind(), source: Arc::new(error) })
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Sealing: authenticated encryption of what a browser keeps for us.
+//!
+//! AES-256-GCM with a random 96-bit nonce, under a key derived by HKDF-SHA256 from the configured cookie key. The
+//! cookie's name is bound as associated data, so that one cookie's value is worthless under another name, in another
+//! application, or in another version of this format. The expiry lies inside the seal.
+//!
+//! ```text
+//! base64url( version ‖ nonce(12) ‖ AES-256-GCM( expires_at: u64 big-endian ‖ payload ) ‖ tag(16) )
+//! ```
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::error::{Error, Kind};
+
+const VERSION: u8 = 1;
+const EXPIRY_LEN: usize = 8;
+
+/// Seals with the current key, opens with any configured one.
+pub(crate) struct Sealer {
+    /// The first seals; the rest only open what was sealed before a rotation.
+    keys: Vec<LessSafeKey>,
+}
+
+/// Why a value could not be sealed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SealError {
+    #[error("no cookie key: call `.cookie_key(…)` on the config builder or set LOGTO_COOKIE_KEY")]
+    NoKey,
+    #[error("the random generator or the cipher failed")]
+    Crypto,
+    #[error("the value cannot be serialized")]
+    Serialize(#[from] serde_json::Error),
+}
+
+impl From<SealError> for Error {
+    fn from(error: SealError) -> Self {
+        Self::new(Kind::Configuration, error)
+    }
+}
+
+impl Sealer {
+    /// Derives the sealing keys from `cookie_keys`, the current one first.
+    pub(crate) fn new<'a>(cookie_keys: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        Self { keys: cookie_keys.into_iter().filter_map(derive).collect() }
+    }
+
+    /// Seals `payload` under `name` until `expires_at`.
+    pub(crate) fn seal(&self, name: &str, expires_at: SystemTime, payload: &[u8]) -> Result<String, SealError> {
+        let key = self.keys.first().ok_or(SealError::NoKey)?;
+        let mut nonce = [0; NONCE_LEN];
+        aws_lc_rs::rand::fill(&mut nonce).map_err(|_| SealError::Crypto)?;
+        let mut text = Vec::with_capacity(EXPIRY_LEN + payload.len() + AES_256_GCM.tag_len());
+        text.extend_from_slice(&seconds(expires_at).to_be_bytes());
+        text.extend_from_slice(payload);
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(name), &mut text)
+            .map_err(|_| SealError::Crypto)?;
+        let mut sealed = Vec::with_capacity(1 + NONCE_LEN + text.len());
+        sealed.push(VERSION);
+        sealed.extend_from_slice(&nonce);
+        sealed.append(&mut text);
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Opens what was sealed under `name`, if the seal is whole and has not expired.
+    ///
+    /// Anything else (tampered, truncated, foreign, expired) is `None`: to the caller it is as if it were not there.
+    pub(crate) fn open(&self, name: &str, now: SystemTime, sealed: &str) -> Option<Vec<u8>> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (&version, sealed) = sealed.split_first()?;
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+        if version != VERSION {
+            return None;
+        }
+        let mut text = self.keys.iter().find_map(|key| {
+            let mut text = sealed.to_vec();
+            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+            let length = key.open_in_place(nonce, aad(name), &mut text).ok()?.len();
+            text.truncate(length);
+            Some(text)
+        })?;
+        let expires_at = u64::from_be_bytes(*text.first_chunk()?);
+        if seconds(now) >= expires_at {
+            return None;
+        }
+        text.drain(..EXPIRY_LEN);
+        Some(text)
+    }
+}
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Sealer({} keys)", self.keys.len())
+    }
+}
+
+fn derive(cookie_key: &[u8]) -> Option<LessSafeKey> {
+    let mut key = [0; 32];
+    Salt::new(HKDF_SHA256, b"logto.io rust sdk")
+        .extract(cookie_key)
+        .expand(&[b"sealed cookie v1"], HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut key))
+        .ok()?;
+    UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
+}
+
+fn aad(name: &str) -> Aad<&[u8]> {
+    Aad::from(name.as_bytes())
+}
+
+/// Whole seconds since 1970; a clock before that reads as 0.
+pub(crate) fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &[u8] = b"an older key of thirty-two bytes";
+    const NEW: &[u8] = b"the newer key of thirty-two byte";
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    fn sealer(keys: &[&'static [u8]]) -> Sealer {
+        Sealer::new(keys.iter().copied())
+    }
+
+    #[test]
+    fn what_was_sealed_opens() {
+        let sealer = sealer(&[NEW]);
+        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
+        assert_eq!(sealer.open("session", at(99), &sealed).unwrap(), b"payload");
+    }
+
+    #[test]
+    fn it_does_not_open_when_it_has_expired() {
+        let sealer = sealer(&[NEW]);
+        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
+        assert!(sealer.open("session", at(100), &sealed).is_none());
+    }
+
+    #[test]
+    fn it_does_not_open_under_another_name() {
+        let sealer = sealer(&[NEW]);
+        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
+        assert!(sealer.open("session2", at(0), &sealed).is_none());
+    }
+
+    #[test]
+    fn it_does_not_open_under_another_key() {
+        let sealed = sealer(&[NEW]).seal("session", at(100), b"payload").unwrap();
+        assert!(sealer(&[OLD]).open("session", at(0), &sealed).is_none());
+    }
+
+    #[test]
+    fn after_a_key_rotation_the_old_key_still_opens_and_the_new_one_seals() {
+        let sealed = sealer(&[OLD]).seal("session", at(100), b"payload").unwrap();
+        let rotated = sealer(&[NEW, OLD]);
+        assert_eq!(rotated.open("session", at(0), &sealed).unwrap(), b"payload");
+        let resealed = rotated.seal("session", at(100), b"payload").unwrap();
+        assert!(sealer(&[NEW]).open("session", at(0), &resealed).is_some());
+    }
+
+    #[test]
+    fn no_single_changed_or_missing_byte_opens() {
+        let sealer = sealer(&[NEW]);
+        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
+        for index in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[index] ^= 1;
+            assert!(sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(changed)).is_none(), "byte {index}");
+            assert!(sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(&bytes[..index])).is_none());
+        }
+    }
+
+    #[test]
+    fn two_seals_of_one_payload_differ() {
+        let sealer = sealer(&[NEW]);
+        let seal = || sealer.seal("session", at(100), b"payload").unwrap();
+        assert_ne!(seal(), seal());
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_sealed() {
+        assert!(matches!(sealer(&[]).seal("session", at(100), b""), Err(SealError::NoKey)));
+    }
+}

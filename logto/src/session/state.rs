@@ -1,0 +1,67 @@
+//! The session of one request: what it was when the request came, and what became of it.
+
+use std::sync::Arc;
+
+use super::identity::Identity;
+use super::store::SessionKey;
+use crate::tokens::TokenSet;
+
+/// The session of one request.
+#[derive(Debug, Default)]
+pub(crate) struct SessionState {
+    pub(crate) signed_in: Option<SignedIn>,
+    pub(crate) home: Home,
+    /// What the browser or the store does not know yet.
+    pub(crate) changed: Changed,
+}
+
+/// Who is signed in, and their tokens, which are opened only when asked for.
+#[derive(Debug)]
+pub(crate) struct SignedIn {
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) tokens: Tokens,
+}
+
+/// The tokens of a session.
+pub(crate) enum Tokens {
+    /// As the browser sent them.
+    Sealed(String),
+    Open(Arc<TokenSet>),
+    /// There are none that open.
+    Missing,
+}
+
+/// Where a session lives between requests.
+#[derive(Debug, Default)]
+pub(crate) enum Home {
+    /// In cookies, or nowhere yet.
+    #[default]
+    Browser,
+    /// In the store.
+    Store { key: SessionKey, version: u64 },
+}
+
+/// What has to be written when the request ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Changed {
+    #[default]
+    Nothing,
+    /// The tokens, not who is signed in.
+    Tokens,
+    /// Tokens and claims.
+    Everything,
+    /// Another session took its place: a sign-in.
+    Replaced,
+    /// The session ended.
+    Ended,
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Sealed(_) => "Sealed",
+            Self::Open(_) => "Open",
+            Self::Missing => "Missing",
+        })
+    }
+}
