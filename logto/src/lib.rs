@@ -12,7 +12,7 @@ mod secret;
 // mod return_to;
 // mod scope;
 // layers, bottom up
-// mod jose;
+mod jose;
 // mod protocol;
 // pub mod claims;
 // pub mod http;
