@@ -7,13 +7,13 @@ mod error;
 mod secret;
 
 // words
-// mod config;
+mod config;
 // mod organization;
-// mod return_to;
+mod return_to;
 // mod scope;
 // layers, bottom up
-// mod jose;
-// mod protocol;
+mod jose;
+mod protocol;
 // pub mod claims;
 // pub mod http;
 // mod tokens;
@@ -26,7 +26,10 @@ mod secret;
 // #[cfg(feature = "testing")]
 // pub mod testing;
 
+pub use config::{Prompt, UnknownPrompt};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
+pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
+pub use return_to::{ReturnTo, ReturnToError};
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };

@@ -1,0 +1,5 @@
+//! The app's configuration.
+
+mod prompt;
+
+pub use prompt::{Prompt, UnknownPrompt};

@@ -1,0 +1,157 @@
+//! Logto's key set.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Algorithm, Jwk, SignatureError};
+
+/// A JWK set ([RFC 7517 section 5](https://www.rfc-editor.org/rfc/rfc7517#section-5)).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct JwkSet(Vec<Jwk>);
+
+/// Why a key set cannot be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum JwkSetError {
+    #[error("the key set is not a JSON object with an array of `keys`")]
+    Unreadable,
+    #[error("the key set holds more than {} keys", JwkSet::MAX_KEYS)]
+    TooManyKeys,
+}
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    keys: Vec<&'a RawValue>,
+}
+
+impl JwkSet {
+    /// Logto publishes at most three: the previous, the current and the next.
+    pub(crate) const MAX_KEYS: usize = 64;
+
+    /// Reads a key set. Keys that are for something else, or unknown, are skipped.
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, JwkSetError> {
+        let document: Document<'_> = serde_json::from_slice(json).map_err(|_| JwkSetError::Unreadable)?;
+        if document.keys.len() > Self::MAX_KEYS {
+            return Err(JwkSetError::TooManyKeys);
+        }
+        let keys = document
+            .keys
+            .iter()
+            .filter_map(|key| serde_json::from_str(key.get()).ok());
+        Ok(Self(keys.collect()))
+    }
+
+    /// The key a token names by `kid`; a token without one is only accepted if a single key fits.
+    pub(crate) fn key(&self, kid: Option<&str>, algorithm: Algorithm) -> Result<&Jwk, SignatureError> {
+        let mut fitting = self
+            .0
+            .iter()
+            .filter(|key| kid.is_none() || key.kid() == kid)
+            .filter(|key| key.fits(algorithm));
+        let key = fitting.next().ok_or(SignatureError::UnknownKey)?;
+        if fitting.next().is_some() {
+            return Err(SignatureError::AmbiguousKey);
+        }
+        Ok(key)
+    }
+
+    /// Whether the set has a key of that id, whatever it is for.
+    pub(crate) fn contains(&self, kid: &str) -> bool {
+        self.0.iter().any(|key| key.kid() == Some(kid))
+    }
+
+    /// The keys that can verify signatures.
+    pub(crate) fn keys(&self) -> &[Jwk] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::jose::signer::Signer;
+
+    fn set(keys: &serde_json::Value) -> JwkSet {
+        JwkSet::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn keys_are_found_by_id_and_algorithm() {
+        let set = set(&json!([
+            Signer::shared(Algorithm::Es384).jwk(),
+            Signer::shared(Algorithm::Es256).jwk()
+        ]));
+        assert!(set.key(Some("es384"), Algorithm::Es384).is_ok());
+        assert_eq!(
+            set.key(Some("es384"), Algorithm::Es256).unwrap_err(),
+            SignatureError::UnknownKey
+        );
+        assert_eq!(
+            set.key(Some("other"), Algorithm::Es384).unwrap_err(),
+            SignatureError::UnknownKey
+        );
+        assert!(set.contains("es256") && !set.contains("other"));
+    }
+
+    #[test]
+    fn without_an_id_exactly_one_key_has_to_fit() {
+        let es384 = Signer::shared(Algorithm::Es384).jwk();
+        let mut other = es384.clone();
+        other["kid"] = "second".into();
+        let one = set(&json!([es384, Signer::shared(Algorithm::Es256).jwk()]));
+        assert!(one.key(None, Algorithm::Es384).is_ok());
+        let two = set(&json!([es384, other]));
+        assert_eq!(
+            two.key(None, Algorithm::Es384).unwrap_err(),
+            SignatureError::AmbiguousKey
+        );
+        assert!(two.key(Some("second"), Algorithm::Es384).is_ok());
+    }
+
+    #[test]
+    fn two_keys_of_one_id_are_ambiguous() {
+        let es384 = Signer::shared(Algorithm::Es384).jwk();
+        let set = set(&json!([es384, es384]));
+        assert_eq!(
+            set.key(Some("es384"), Algorithm::Es384).unwrap_err(),
+            SignatureError::AmbiguousKey
+        );
+    }
+
+    #[test]
+    fn keys_that_are_not_for_us_are_skipped() {
+        let set = set(&json!([
+            { "kty": "OKP", "crv": "Ed25519", "kid": "ed", "x": "AAAA" },
+            { "kty": "oct", "kid": "secret", "k": "AAAA" },
+            { "kty": "EC", "alg": "ECDH-ES", "kid": "ecdh" },
+            { "kid": 7 },
+            "no object",
+            null,
+            Signer::shared(Algorithm::Es512).jwk(),
+        ]));
+        assert_eq!(set.keys().len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_key_set_is_refused() {
+        for text in ["", "{}", "[]", "<html>", r#"{"keys": {}}"#, r#"{"keys": null}"#] {
+            assert_eq!(
+                JwkSet::parse(text.as_bytes()).unwrap_err(),
+                JwkSetError::Unreadable,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_number_of_keys_is_bounded() {
+        let keys = |count| json!({ "keys": vec![json!({}); count] }).to_string();
+        assert!(JwkSet::parse(keys(JwkSet::MAX_KEYS).as_bytes()).is_ok());
+        assert_eq!(
+            JwkSet::parse(keys(JwkSet::MAX_KEYS + 1).as_bytes()).unwrap_err(),
+            JwkSetError::TooManyKeys
+        );
+    }
+}
