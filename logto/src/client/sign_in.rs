@@ -93,8 +93,8 @@ impl Client {
             &callback::Expected {
                 state: &pending.state,
                 redirect_uri: &pending.redirect_uri,
-                issuer: metadata.issuer(),
-                issuer_required: metadata.sends_issuer_in_callback(),
+                issuer: &metadata.issuer,
+                iss_required: metadata.iss_in_callback,
             },
         )?;
         let request = token::authorization_code_request(
@@ -104,14 +104,14 @@ impl Client {
             &pending.redirect_uri,
             &pending.code_verifier,
         );
-        let response = token::parse_token_response(&self.0.http.send(request).await?)?;
+        let response = token::parse(&self.0.http.send(request).await?)?;
         let raw = response.id_token.as_deref().ok_or(SignInError::NoIdToken)?;
         let keys = self.0.provider.keys_with(id_token::key_id(raw).as_deref(), now).await?;
         let id_token = IdToken::verify(
             raw,
             &keys,
             &id_token::Expected {
-                issuer: metadata.issuer(),
+                issuer: &metadata.issuer,
                 app_id: self.config().app_id(),
                 nonce: Some(&pending.nonce),
                 subject: None,

@@ -15,8 +15,7 @@ use self::cached::{Cached, Freshness};
 use crate::error::{Error, Kind};
 use crate::http::{AnyHttpClient, Request, Response, TransportError};
 use crate::jose::JwkSet;
-use crate::protocol::discovery::ProviderMetadata;
-use crate::protocol::jwks;
+use crate::protocol::{ProviderMetadata, discovery, jwks};
 
 const METADATA: Freshness = Freshness {
     time_to_live: Duration::from_secs(24 * 3600),
@@ -66,8 +65,11 @@ impl Provider {
             .get(now, || {
                 let (http, endpoint) = (self.http.clone(), self.endpoint.clone());
                 async move {
-                    let response = send(&http, ProviderMetadata::request(&endpoint)).await;
-                    let metadata = response.and_then(|response| Ok(ProviderMetadata::parse(&response, &endpoint)?));
+                    let response = match discovery::request(&endpoint) {
+                        Ok(request) => send(&http, request).await,
+                        Err(error) => Err(error.into()),
+                    };
+                    let metadata = response.and_then(|response| Ok(discovery::parse(&response, &endpoint)?));
                     logged("provider metadata", metadata)
                 }
             })
@@ -83,7 +85,7 @@ impl Provider {
     /// The signing keys, fetched again if `key_id` is not among them and they have not been fetched just now.
     pub(crate) async fn keys_with(&self, key_id: Option<&str>, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
         let keys = self.keys(now).await?;
-        if key_id.is_none_or(|key_id| keys.key(key_id).is_some()) {
+        if key_id.is_none_or(|key_id| keys.contains(key_id)) {
             return Ok(keys);
         }
         let metadata = self.metadata(now).await?;
