@@ -16,7 +16,7 @@ mod jose;
 mod protocol;
 // pub mod claims;
 // pub mod http;
-// mod tokens;
+mod tokens;
 // mod provider;
 // pub mod session;
 // mod client;
@@ -33,3 +33,4 @@ pub use return_to::{ReturnTo, ReturnToError};
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };
+pub use tokens::IdToken;

@@ -1,0 +1,107 @@
+//! Access tokens as a session keeps them.
+
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::token::TokenResponse;
+use crate::secret::{AccessTokenSecret, RefreshToken};
+
+/// What an access token is for. The default is the userinfo endpoint.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct AccessTokenKey {
+    pub(crate) resource: Option<String>,
+    pub(crate) organization: Option<String>,
+    /// The scopes it was narrowed to, in the order that they sort in.
+    pub(crate) scopes: Option<Vec<String>>,
+}
+
+/// An access token and how long it lasts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct AccessToken {
+    pub(crate) secret: AccessTokenSecret,
+    /// The scopes that Logto granted, separated by spaces.
+    pub(crate) scope: Option<String>,
+    /// In seconds since 1970: sealed cookies are counted in bytes.
+    expires_at: u64,
+}
+
+impl AccessToken {
+    /// What a token without a stated lifetime is trusted for. Logto always states one.
+    const UNSTATED_LIFETIME: Duration = Duration::from_secs(300);
+
+    pub(crate) fn new(
+        secret: AccessTokenSecret,
+        scope: Option<String>,
+        expires_in: Option<Duration>,
+        now: SystemTime,
+    ) -> Self {
+        let lifetime = expires_in.unwrap_or(Self::UNSTATED_LIFETIME);
+        Self {
+            secret,
+            scope,
+            expires_at: seconds(now).saturating_add(lifetime.as_secs()),
+        }
+    }
+
+    /// Whether the token can still be used, `margin` before it expires.
+    pub(crate) fn is_fresh(&self, now: SystemTime, margin: Duration) -> bool {
+        seconds(now).saturating_add(margin.as_secs()) < self.expires_at
+    }
+}
+
+/// Seconds since 1970; a clock before that is as good as one that stands there.
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs()
+}
+
+impl TokenResponse {
+    /// The parts of a response: its access token, and a new refresh token if it brought one.
+    pub(crate) fn into_tokens(self, now: SystemTime) -> (AccessToken, Option<RefreshToken>) {
+        let token = AccessToken::new(self.access_token, self.scope, self.expires_in, now);
+        (token, self.refresh_token)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(expires_in: Option<u64>, now: u64) -> AccessToken {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
+        AccessToken::new(
+            AccessTokenSecret::new("at"),
+            None,
+            expires_in.map(Duration::from_secs),
+            now,
+        )
+    }
+
+    fn is_fresh(token: &AccessToken, now: u64) -> bool {
+        token.is_fresh(
+            SystemTime::UNIX_EPOCH + Duration::from_secs(now),
+            Duration::from_secs(60),
+        )
+    }
+
+    #[test]
+    fn a_token_is_used_until_the_margin() {
+        let token = token(Some(3600), 1000);
+        assert!(is_fresh(&token, 1000 + 3600 - 61));
+        assert!(!is_fresh(&token, 1000 + 3600 - 60));
+    }
+
+    #[test]
+    fn an_unstated_lifetime_is_short() {
+        let token = token(None, 1000);
+        assert!(is_fresh(&token, 1000));
+        assert!(!is_fresh(&token, 1000 + 300));
+    }
+
+    #[test]
+    fn an_endless_lifetime_does_not_overflow() {
+        assert!(is_fresh(&token(Some(u64::MAX), 1000), 1_000_000));
+    }
+}

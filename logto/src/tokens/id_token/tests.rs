@@ -1,0 +1,342 @@
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::jose::signer::Signer;
+use crate::jose::{Algorithm, JwkSet, JwsError};
+use crate::secret::Nonce;
+
+const ISSUER: &str = "https://tenant.logto.app/oidc";
+const NOW: u64 = 1_800_000_000;
+const LEEWAY: u64 = 60;
+
+fn at(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn expected() -> Expected<'static> {
+    Expected {
+        issuer: ISSUER,
+        app_id: "app",
+        nonce: None,
+        subject: None,
+        access_token: None,
+        now: at(NOW),
+        leeway: Duration::from_secs(LEEWAY),
+    }
+}
+
+fn signer() -> &'static Signer {
+    Signer::shared(Algorithm::Es384)
+}
+
+/// The claims of a good token, with a change in them; `null` takes a claim away.
+fn claims(change: &Value) -> Value {
+    let mut claims = json!({ "iss": ISSUER, "aud": "app", "sub": "alice", "iat": NOW, "exp": NOW + 3600, "nonce": "n",
+        "name": null, "updated_at": 1_795_462_050_150_u64 });
+    for (name, value) in change.as_object().unwrap() {
+        claims[name] = value.clone();
+        if value.is_null() {
+            claims.as_object_mut().unwrap().remove(name);
+        }
+    }
+    claims
+}
+
+fn check(change: &Value, expected: &Expected<'_>) -> Result<IdToken, IdTokenError> {
+    verify(&signer().token(&claims(change)), &signer().key_set(), expected)
+}
+
+fn rejected(change: &Value) -> IdTokenError {
+    check(change, &expected()).unwrap_err()
+}
+
+fn rejected_token(token: &str) -> IdTokenError {
+    verify(token, &signer().key_set(), &expected()).unwrap_err()
+}
+
+#[test]
+fn a_good_token_of_every_algorithm_is_verified() {
+    for algorithm in Algorithm::ALL {
+        let signer = Signer::shared(algorithm);
+        let raw = signer.token(&claims(&json!({})));
+        let token = verify(&raw, &signer.key_set(), &expected()).unwrap();
+        assert_eq!(token.as_str(), raw);
+        assert_eq!((token.subject(), token.issuer()), ("alice", ISSUER));
+        assert_eq!((token.issued_at(), token.expires_at()), (at(NOW), at(NOW + 3600)));
+        // Milliseconds stay milliseconds.
+        assert!(token.payload().contains(r#""updated_at":1795462050150"#));
+    }
+}
+
+#[test]
+fn captured_tokens_are_verified() {
+    let keys = JwkSet::parse(include_bytes!("../../../tests/fixtures/protocol/jwks.json")).unwrap();
+    let alice = include_str!("../../../tests/fixtures/protocol/token-authorization-code.json");
+    let bob = include_str!("../../../tests/fixtures/protocol/token-bob-all-scopes.json");
+    for response in [alice, bob] {
+        let response: Value = serde_json::from_str(response).unwrap();
+        let raw = response["id_token"].as_str().unwrap();
+        let issued_at = IdToken::restore(raw.to_owned()).unwrap().issued_at();
+        let expected = Expected {
+            issuer: "http://localhost:3901/oidc",
+            app_id: "uvurz463371lg0tqt4j36",
+            now: issued_at,
+            ..expected()
+        };
+        verify(raw, &keys, &expected).unwrap();
+    }
+}
+
+#[test]
+fn malformed_tokens_are_rejected() {
+    assert_eq!(
+        rejected_token("not.a-token"),
+        IdTokenError::Malformed(JwsError::Parts)
+    );
+    assert_eq!(
+        rejected_token("!.e30.AA"),
+        IdTokenError::Malformed(JwsError::Encoding("header"))
+    );
+    let crit = signer().sign(r#"{"alg":"ES384","kid":"es384","crit":["exp"],"exp":1}"#, "{}");
+    assert_eq!(
+        rejected_token(&crit),
+        IdTokenError::Malformed(JwsError::Parameter("crit"))
+    );
+}
+
+#[test]
+fn the_claims_have_to_be_there_once_and_readable() {
+    for name in ["iss", "sub", "iat", "exp"] {
+        assert_eq!(rejected(&json!({ name: null })), IdTokenError::Claims, "{name}");
+    }
+    for change in [
+        json!({ "sub": "" }),
+        json!({ "sub": 7 }),
+        json!({ "exp": "tomorrow" }),
+        json!({ "exp": u64::MAX }),
+        json!({ "iat": -1 }),
+    ] {
+        assert_eq!(rejected(&change), IdTokenError::Claims, "{change}");
+    }
+    let header = r#"{"alg":"ES384","kid":"es384"}"#;
+    for payload in ["", "[]", "null", r#"{"sub":"mallory","#] {
+        assert_eq!(
+            rejected_token(&signer().sign(header, payload)),
+            IdTokenError::Claims,
+            "{payload}"
+        );
+    }
+    let twice = claims(&json!({}))
+        .to_string()
+        .replacen('{', r#"{"sub":"mallory","#, 1);
+    assert_eq!(
+        rejected_token(&signer().sign(header, &twice)),
+        IdTokenError::Claims
+    );
+}
+
+#[test]
+fn unsigned_and_hmac_tokens_are_rejected() {
+    let payload = BASE64URL.encode(claims(&json!({})).to_string());
+    for alg in ["none", "HS256", "HS384", "EdDSA", "RS384"] {
+        let header = BASE64URL.encode(json!({ "alg": alg, "kid": "es384" }).to_string());
+        assert_eq!(
+            rejected_token(&format!("{header}.{payload}.AAAA")),
+            IdTokenError::Algorithm,
+            "{alg}"
+        );
+    }
+}
+
+#[test]
+fn a_key_has_to_fit() {
+    let raw = signer().token(&claims(&json!({})));
+    let other = Signer::shared(Algorithm::Es256).key_set();
+    assert_eq!(
+        verify(&raw, &other, &expected()).unwrap_err(),
+        IdTokenError::UnknownKey
+    );
+    let twice = json!({ "keys": [signer().jwk(), signer().jwk()] }).to_string();
+    let twice = JwkSet::parse(twice.as_bytes()).unwrap();
+    assert_eq!(
+        verify(&raw, &twice, &expected()).unwrap_err(),
+        IdTokenError::UnknownKey
+    );
+    // The key is an RSA key, but only for RS256.
+    let rsa = Signer::shared(Algorithm::Rs256);
+    let confused = rsa.sign(
+        r#"{"alg":"PS256","kid":"rs256"}"#,
+        &claims(&json!({})).to_string(),
+    );
+    assert_eq!(
+        verify(&confused, &rsa.key_set(), &expected()).unwrap_err(),
+        IdTokenError::UnknownKey
+    );
+}
+
+#[test]
+fn the_signature_has_to_be_right() {
+    let mallory = Signer::generate(Algorithm::Es384).token(&claims(&json!({})));
+    assert_eq!(rejected_token(&mallory), IdTokenError::Signature);
+    let raw = signer().token(&claims(&json!({})));
+    let (_, signature) = raw.rsplit_once('.').unwrap();
+    let changed = signer().token(&claims(&json!({ "sub": "mallory" })));
+    let changed = changed.rsplit_once('.').unwrap().0.to_owned() + "." + signature;
+    assert_eq!(rejected_token(&changed), IdTokenError::Signature);
+}
+
+#[test]
+fn other_kinds_of_tokens_are_no_id_tokens() {
+    let with_type = |typ: &str| {
+        let header = json!({ "alg": "ES384", "kid": "es384", "typ": typ }).to_string();
+        let token = signer().sign(&header, &claims(&json!({})).to_string());
+        verify(&token, &signer().key_set(), &expected())
+    };
+    assert!(with_type("JWT").is_ok() && with_type("jwt").is_ok());
+    for typ in ["at+jwt", "logout+jwt", "application/at+jwt", "JOSE", ""] {
+        assert_eq!(with_type(typ).unwrap_err(), IdTokenError::Type, "{typ}");
+    }
+}
+
+#[test]
+fn the_issuer_is_compared_exactly() {
+    for issuer in [
+        "https://tenant.logto.app/oidc/",
+        "https://tenant.logto.app",
+        "http://tenant.logto.app/oidc",
+        "https://TENANT.logto.app/oidc",
+    ] {
+        assert_eq!(
+            rejected(&json!({ "iss": issuer })),
+            IdTokenError::Issuer,
+            "{issuer}"
+        );
+    }
+}
+
+#[test]
+fn the_audience_is_the_app_alone() {
+    assert!(check(&json!({ "aud": ["app"] }), &expected()).is_ok());
+    for audience in [
+        json!("other"),
+        json!("App"),
+        json!(["other"]),
+        json!([]),
+        json!(null),
+        json!(["app", "other"]),
+    ] {
+        assert_eq!(
+            rejected(&json!({ "aud": audience })),
+            IdTokenError::Audience,
+            "{audience}"
+        );
+    }
+}
+
+#[test]
+fn several_audiences_need_us_as_authorized_party() {
+    let several = |azp: &str| check(&json!({ "aud": ["app", "other"], "azp": azp }), &expected());
+    assert!(several("app").is_ok());
+    assert_eq!(several("other").unwrap_err(), IdTokenError::AuthorizedParty);
+    let without_us = json!({ "aud": ["other"], "azp": "app" });
+    assert_eq!(rejected(&without_us), IdTokenError::Audience);
+}
+
+#[test]
+fn an_authorized_party_is_us_in_any_case() {
+    assert!(check(&json!({ "azp": "app" }), &expected()).is_ok());
+    assert_eq!(
+        rejected(&json!({ "azp": "other" })),
+        IdTokenError::AuthorizedParty
+    );
+}
+
+#[test]
+fn a_token_expires_after_the_leeway() {
+    assert!(check(&json!({ "exp": NOW - LEEWAY + 1 }), &expected()).is_ok());
+    assert_eq!(rejected(&json!({ "exp": NOW - LEEWAY })), IdTokenError::Expired);
+    let strict = Expected {
+        leeway: Duration::ZERO,
+        ..expected()
+    };
+    assert_eq!(
+        check(&json!({ "exp": NOW }), &strict).unwrap_err(),
+        IdTokenError::Expired
+    );
+}
+
+#[test]
+fn a_token_of_the_future_is_rejected_after_the_leeway() {
+    assert!(check(&json!({ "iat": NOW + LEEWAY }), &expected()).is_ok());
+    assert_eq!(
+        rejected(&json!({ "iat": NOW + LEEWAY + 1 })),
+        IdTokenError::IssuedInFuture
+    );
+}
+
+#[test]
+fn the_nonce_has_to_be_that_of_the_sign_in() {
+    let nonce = Nonce::new("n");
+    let expected = Expected {
+        nonce: Some(&nonce),
+        ..expected()
+    };
+    assert!(check(&json!({}), &expected).is_ok());
+    for other in [json!(null), json!(""), json!("N")] {
+        assert_eq!(
+            check(&json!({ "nonce": other }), &expected).unwrap_err(),
+            IdTokenError::Nonce,
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn the_subject_does_not_change() {
+    let expected = Expected {
+        subject: Some("alice"),
+        ..expected()
+    };
+    assert!(check(&json!({}), &expected).is_ok());
+    assert_eq!(
+        check(&json!({ "sub": "mallory" }), &expected).unwrap_err(),
+        IdTokenError::Subject
+    );
+}
+
+#[test]
+fn an_access_token_hash_is_checked_when_it_is_there() {
+    let expected = Expected {
+        access_token: Some("opaque"),
+        ..expected()
+    };
+    assert!(check(&json!({}), &expected).is_ok());
+    for algorithm in Algorithm::ALL {
+        let digest = algorithm.digest(b"opaque");
+        let hash = BASE64URL.encode(&digest.as_ref()[..digest.as_ref().len() / 2]);
+        let signer = Signer::shared(algorithm);
+        let good = signer.token(&claims(&json!({ "at_hash": hash })));
+        assert!(
+            verify(&good, &signer.key_set(), &expected).is_ok(),
+            "{algorithm:?}"
+        );
+        let whole = signer.token(&claims(&json!({ "at_hash": BASE64URL.encode(digest.as_ref()) })));
+        let error = verify(&whole, &signer.key_set(), &expected).unwrap_err();
+        assert_eq!(error, IdTokenError::AccessTokenHash);
+    }
+}
+
+#[test]
+fn neither_errors_nor_debug_show_claims() {
+    let nonce = Nonce::new("secret-nonce");
+    let expected_nonce = Expected {
+        nonce: Some(&nonce),
+        ..expected()
+    };
+    let error = crate::Error::from(check(&json!({}), &expected_nonce).unwrap_err());
+    assert!(error.is_untrusted() && !format!("{error:?} {error}").contains("secret-nonce"));
+    let token = check(&json!({}), &expected()).unwrap();
+    assert!(!format!("{token:?}").contains("alice") && !format!("{token:?}").contains(token.as_str()));
+}

@@ -1,0 +1,173 @@
+//! All tokens of a session, as they are sealed into it.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::access_token::{AccessToken, AccessTokenKey};
+use super::id_token::IdToken;
+use crate::secret::RefreshToken;
+
+/// The tokens of one signed-in user.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct TokenSet {
+    /// Absent if Logto issued none: without `offline_access` or without consent.
+    pub(crate) refresh_token: Option<RefreshToken>,
+    #[serde(with = "sealed_id_token")]
+    pub(crate) id_token: IdToken,
+    /// The oldest first.
+    access_tokens: Vec<(AccessTokenKey, AccessToken)>,
+}
+
+impl TokenSet {
+    pub(crate) fn new(id_token: IdToken, refresh_token: Option<RefreshToken>) -> Self {
+        Self {
+            refresh_token,
+            id_token,
+            access_tokens: Vec::new(),
+        }
+    }
+
+    /// The access token for `key`, if it lasts beyond `margin`.
+    pub(crate) fn access_token(
+        &self,
+        key: &AccessTokenKey,
+        now: SystemTime,
+        margin: Duration,
+    ) -> Option<&AccessToken> {
+        let (_, token) = self.access_tokens.iter().find(|(other, _)| other == key)?;
+        Some(token).filter(|token| token.is_fresh(now, margin))
+    }
+
+    /// Keeps an access token in place of the one for the same purpose.
+    pub(crate) fn insert(&mut self, key: AccessTokenKey, token: AccessToken) {
+        self.access_tokens.retain(|(other, _)| *other != key);
+        self.access_tokens.push((key, token));
+    }
+
+    /// Drops the oldest access token to make room. There may be none left.
+    pub(crate) fn drop_oldest_access_token(&mut self) -> Option<AccessTokenKey> {
+        if self.access_tokens.is_empty() {
+            return None;
+        }
+        Some(self.access_tokens.remove(0).0)
+    }
+
+    pub(crate) fn clear_access_tokens(&mut self) {
+        self.access_tokens.clear();
+    }
+}
+
+impl fmt::Debug for TokenSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<_> = self.access_tokens.iter().map(|(key, _)| key).collect();
+        f.debug_struct("TokenSet")
+            .field("refresh_token", &self.refresh_token.is_some())
+            .field("id_token", &self.id_token)
+            .field("access_tokens", &keys)
+            .finish()
+    }
+}
+
+/// An ID token inside a sealed session: it was verified before it was sealed, and the seal vouches for that.
+mod sealed_id_token {
+    use super::{Deserialize, Deserializer, IdToken, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(token: &IdToken, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(token.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IdToken, D::Error> {
+        IdToken::restore(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::AccessTokenSecret;
+
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+    const MARGIN: Duration = Duration::from_secs(60);
+
+    fn set() -> TokenSet {
+        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
+        TokenSet::new(id_token, Some(RefreshToken::new("the-refresh-token")))
+    }
+
+    fn key(resource: &str) -> AccessTokenKey {
+        AccessTokenKey {
+            resource: Some(resource.to_owned()),
+            ..AccessTokenKey::default()
+        }
+    }
+
+    fn token(secret: &str, expires_in: u64) -> AccessToken {
+        let lifetime = Some(Duration::from_secs(expires_in));
+        AccessToken::new(AccessTokenSecret::new(secret), None, lifetime, NOW)
+    }
+
+    #[test]
+    fn tokens_are_kept_by_what_they_are_for() {
+        let mut set = set();
+        set.insert(key("a"), token("old", 3600));
+        set.insert(key("b"), token("other", 3600));
+        set.insert(key("a"), token("new", 3600));
+        let secret = |resource| {
+            set.access_token(&key(resource), NOW, MARGIN)
+                .unwrap()
+                .secret
+                .expose()
+        };
+        assert_eq!((secret("a"), secret("b")), ("new", "other"));
+        assert!(
+            set.access_token(&AccessTokenKey::default(), NOW, MARGIN)
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn stale_tokens_are_not_used() {
+        let mut set = set();
+        set.insert(key("a"), token("at", 60));
+        assert!(set.access_token(&key("a"), NOW, MARGIN).is_none());
+    }
+
+    #[test]
+    fn the_oldest_goes_first() {
+        let mut set = set();
+        set.insert(key("a"), token("a", 3600));
+        set.insert(key("b"), token("b", 3600));
+        set.insert(key("a"), token("a", 3600));
+        assert_eq!(set.drop_oldest_access_token(), Some(key("b")));
+        set.clear_access_tokens();
+        assert_eq!(set.drop_oldest_access_token(), None);
+    }
+
+    #[test]
+    fn a_sealed_set_reads_back() {
+        let mut set = set();
+        set.insert(key("a"), token("at", 3600));
+        let json = serde_json::to_string(&set).unwrap();
+        let again: TokenSet = serde_json::from_str(&json).unwrap();
+        assert_eq!(again.id_token.as_str(), set.id_token.as_str());
+        assert_eq!(
+            again.refresh_token.as_ref().unwrap().expose(),
+            "the-refresh-token"
+        );
+        assert!(again.access_token(&key("a"), NOW, MARGIN).is_some());
+    }
+
+    #[test]
+    fn debug_shows_no_token() {
+        let mut set = set();
+        set.insert(key("a"), token("the-access-token", 3600));
+        let debug = format!("{set:?}");
+        for secret in ["the-refresh-token", "the-access-token", set.id_token.as_str()] {
+            assert!(!debug.contains(secret));
+        }
+    }
+}
