@@ -3,33 +3,36 @@
 // The macros write `::logto::…`; this lets them work inside the crate and its own tests.
 extern crate self as logto;
 
-mod error;
-mod secret;
-
 // words
-mod config;
-// mod organization;
+mod error;
+mod prompt;
 mod return_to;
-// mod scope;
-// layers, bottom up
+mod scope;
+mod secret;
+// storeys, bottom up
 mod jose;
 mod protocol;
-// pub mod claims;
-// pub mod http;
+pub mod claims;
+mod config;
+pub mod http;
 mod tokens;
-// mod provider;
-// pub mod session;
-// mod client;
-// pub mod guard;
-// #[cfg(feature = "axum")]
-// pub mod axum;
+mod provider;
+pub mod session;
+mod client;
+pub mod guard;
+#[cfg(feature = "axum")]
+pub mod axum;
 // #[cfg(feature = "testing")]
 // pub mod testing;
 
-pub use config::{Prompt, UnknownPrompt};
+pub use client::{Client, ClientBuilder, Session, SessionError, SignInError, SignOut};
+pub use config::Config;
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
+pub use guard::User;
+pub use prompt::{Prompt, UnknownPrompt};
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
 pub use return_to::{ReturnTo, ReturnToError};
+pub use scope::UserScope;
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };

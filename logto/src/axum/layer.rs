@@ -88,7 +88,13 @@ where
         let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
         request.extensions_mut().insert(visit.clone());
         let response = self.inner.call(request);
-        Box::pin(async move { Ok(finish(&visit, response.await?.into_response()).await) })
+        Box::pin(async move {
+            let response = match response.await {
+                Ok(response) => response.into_response(),
+                Err(error) => return Err(error),
+            };
+            Ok(finish(&visit, response).await)
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use http::request::Parts;
 use super::extract::{Rejection, facts, visit};
 use crate::client::Client;
 use crate::guard::routes;
-use crate::protocol::authorization::SignIn;
+use crate::SignIn;
 
 /// The routes `/sign-in`, `/sign-up`, `/callback` and `/sign-out`, or whatever [`Config`](crate::Config) calls them.
 ///

@@ -15,7 +15,10 @@ pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
 use crate::config::Config;
-use crate::http::{AnyHttpClient, HttpClient, TransportError};
+#[cfg(not(feature = "reqwest"))]
+use crate::http::TransportError;
+use crate::http::{AnyHttpClient, HttpClient};
+use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
 use crate::session::SessionStore;
 use crate::session::cookie::CookiePolicy;
@@ -86,6 +89,14 @@ impl Client {
     /// How this client was configured.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    pub(crate) fn cookie_policy(&self) -> &CookiePolicy {
+        &self.0.cookies
+    }
+
+    fn authentication(&self) -> ClientAuthentication<'_> {
+        ClientAuthentication { app_id: self.config().app_id(), app_secret: self.config().app_secret() }
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::pending::PendingCookies;
-use crate::session::record::SessionRecord;
+use crate::session::SessionRecord;
 use crate::session::seal::SealError;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::session::store::{AnySessionStore, SessionKey};
@@ -63,13 +63,13 @@ impl Client {
         let json = self.0.sealer.open(&self.0.cookies.name(TOKENS), self.now(), sealed)?;
         let tokens: TokenSet = serde_json::from_slice(&json).ok()?;
         // Each cookie is sealed on its own; together they are a session only if they speak of one user.
-        identity.is_about(tokens.id_token().subject()).then_some(tokens)
+        identity.is_about(tokens.id_token.subject()).then_some(tokens)
     }
 
     fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
         let name = self.0.cookies.name(CLAIMS);
         let opened = sent.get_chunked(&name).and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
-        let identity = opened.and_then(|json| serde_json::from_slice::<Identity>(&json).ok());
+        let identity = opened.and_then(Identity::decode);
         let signed_in = identity.map(|identity| SignedIn {
             identity: Arc::new(identity),
             tokens: sent.get_chunked(&self.0.cookies.name(TOKENS)).map_or(Tokens::Missing, Tokens::Sealed),
@@ -89,23 +89,23 @@ impl Client {
             lines.extend(cookies.remove_chunked(&cookies.name(TOKENS), sent));
             return Ok(lines);
         };
-        let mut lines = self.seal_one(TOKENS, &record, &*record.tokens, sent)?;
+        let tokens = serde_json::to_vec(&record.tokens).map_err(SealError::from)?;
+        let mut lines = self.seal_one(TOKENS, &record, &tokens, sent)?;
         if changed != Changed::Tokens {
-            lines.extend(self.seal_one(CLAIMS, &record, &*record.identity, sent)?);
+            lines.extend(self.seal_one(CLAIMS, &record, &record.identity.encode(), sent)?);
         }
         Ok(lines)
     }
 
-    fn seal_one<T: serde::Serialize>(
+    fn seal_one(
         &self,
         purpose: &str,
         record: &SessionRecord,
-        value: &T,
+        value: &[u8],
         sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
         let name = self.0.cookies.name(purpose);
-        let json = serde_json::to_vec(value).map_err(SealError::from)?;
-        let sealed = self.0.sealer.seal(&name, record.expires_at(), &json)?;
+        let sealed = self.0.sealer.seal(&name, record.expires_at(), value)?;
         Ok(self.0.cookies.set_chunked(&name, &sealed, self.remaining(record), sent)?)
     }
 

@@ -7,7 +7,6 @@ use super::Client;
 use crate::claims::{self, Claims};
 use crate::error::{Error, Kind, Result};
 use crate::secret::RefreshToken;
-use crate::session::SessionRecord;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::tokens::{IdToken, TokenSet};
@@ -52,8 +51,7 @@ impl Session {
     }
 
     /// A session that has just begun.
-    pub(super) fn begin(client: Client, record: SessionRecord) -> Self {
-        let SessionRecord { identity, tokens } = record;
+    pub(super) fn begin(client: Client, identity: Arc<Identity>, tokens: Arc<TokenSet>) -> Self {
         let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(tokens) });
         Self::new(client, SessionState { signed_in, home: Home::Browser, changed: Changed::Replaced })
     }
@@ -69,7 +67,7 @@ impl Session {
     ///
     /// `is_signed_out()` if nobody is signed in.
     pub fn id_token(&self) -> Result<IdToken> {
-        Ok(self.tokens()?.id_token().clone())
+        Ok(self.tokens()?.id_token.clone())
     }
 
     /// The claims of the ID token.
@@ -87,7 +85,7 @@ impl Session {
     ///
     /// `is_signed_out()` if nobody is signed in.
     pub fn refresh_token(&self) -> Result<Option<RefreshToken>> {
-        Ok(self.tokens()?.refresh_token().cloned())
+        Ok(self.tokens()?.refresh_token.clone())
     }
 
     /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].

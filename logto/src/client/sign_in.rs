@@ -7,13 +7,13 @@ use url::Url;
 use super::{Client, Session, random};
 use crate::error::{Error, Kind, Result};
 use crate::protocol::authorization::{AuthorizationRequest, SignIn};
-use crate::protocol::{callback, token};
-use crate::secret::{CodeVerifier, Nonce, State};
+use crate::protocol::token::{self, TokenResponse};
+use crate::protocol::{ProviderMetadata, callback};
+use crate::secret::{AuthorizationCode, CodeVerifier, Nonce, State};
 use crate::session::PendingSignIn;
 use crate::session::identity::Identity;
-use crate::session::record::SessionRecord;
 use crate::session::seal::seconds;
-use crate::tokens::{IdToken, TokenSet, id_token};
+use crate::tokens::{self, AccessTokenKey, IdToken, IdTokenError, TokenSet};
 
 /// Why a sign-in cannot be finished.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +25,9 @@ pub enum SignInError {
     /// The sign-in was started more than an hour ago.
     #[error("the sign-in was started more than an hour ago")]
     Expired,
+    /// What was given as callback URI is not an absolute URL.
+    #[error("the callback URI is not an absolute URL")]
+    NotAUrl,
     /// Logto's token response has no ID token.
     #[error("the token response holds no ID token")]
     NoIdToken,
@@ -45,30 +48,33 @@ impl Client {
     ///
     /// `is_transient()` while Logto cannot be reached, `is_configuration()` for options that contradict the protocol.
     pub async fn sign_in(&self, options: SignIn) -> Result<(Url, PendingSignIn)> {
-        let now = self.now();
+        let (now, config) = (self.now(), self.config());
         let (state, nonce) = (State::new(random::token()?), Nonce::new(random::token()?));
         let code_verifier = CodeVerifier::new(random::token()?);
         let metadata = self.0.provider.metadata(now).await?;
         let url = AuthorizationRequest {
             metadata: &metadata,
-            config: self.config(),
-            options: &options,
+            app_id: config.app_id(),
+            scopes: config.scopes(),
+            resources: config.resources(),
+            prompts: config.prompts(),
             state: &state,
             nonce: &nonce,
             code_verifier: &code_verifier,
+            sign_in: &options,
         }
         .url()?;
+        tracing::debug!("sign-in started");
         let pending = PendingSignIn {
             state,
             nonce,
             code_verifier,
-            redirect_uri: options.redirect_uri().to_owned(),
-            scopes: self.config().user_scopes_text(),
-            return_to: options.return_to_path()?,
-            keep_tokens: options.keeps_tokens(),
+            redirect_uri: options.redirect_uri,
+            scopes: config.user_scopes_text(),
+            return_to: options.return_to,
+            keep_tokens: options.keep_tokens,
             started_at: seconds(now),
         };
-        tracing::debug!("sign-in started");
         Ok((url, pending))
     }
 
@@ -87,9 +93,10 @@ impl Client {
         if pending.has_expired(now) {
             return Err(SignInError::Expired.into());
         }
+        let callback_uri = Url::parse(callback_uri.as_ref()).map_err(|_| SignInError::NotAUrl)?;
         let metadata = self.0.provider.metadata(now).await?;
         let code = callback::parse(
-            callback_uri.as_ref(),
+            &callback_uri,
             &callback::Expected {
                 state: &pending.state,
                 redirect_uri: &pending.redirect_uri,
@@ -97,33 +104,61 @@ impl Client {
                 iss_required: metadata.iss_in_callback,
             },
         )?;
+        let response = self.exchange(&metadata, &code, &pending).await?;
+        let id_token = self.verify(&metadata, &response, &pending).await?;
+        tracing::info!(subject = id_token.subject(), "signed in");
+
+        let identity = Identity::new(&id_token, &pending.scopes, now + self.config().session_lifetime());
+        let (access_token, refresh_token) = response.into_tokens(now);
+        let mut tokens = TokenSet::new(id_token, refresh_token);
+        tokens.insert(AccessTokenKey::default(), access_token);
+        Ok(Session::begin(self.clone(), Arc::new(identity), Arc::new(tokens)))
+    }
+
+    async fn exchange(
+        &self,
+        metadata: &ProviderMetadata,
+        code: &AuthorizationCode,
+        pending: &PendingSignIn,
+    ) -> Result<TokenResponse> {
         let request = token::authorization_code_request(
-            &metadata,
-            self.config().credentials(),
-            &code,
+            metadata,
+            self.authentication(),
+            code,
             &pending.redirect_uri,
             &pending.code_verifier,
         );
-        let response = token::parse(&self.0.http.send(request).await?)?;
+        Ok(token::parse(&self.0.http.send(request).await?)?)
+    }
+
+    async fn verify(
+        &self,
+        metadata: &ProviderMetadata,
+        response: &TokenResponse,
+        pending: &PendingSignIn,
+    ) -> Result<IdToken> {
         let raw = response.id_token.as_deref().ok_or(SignInError::NoIdToken)?;
-        let keys = self.0.provider.keys_with(id_token::key_id(raw).as_deref(), now).await?;
-        let id_token = IdToken::verify(
-            raw,
-            &keys,
-            &id_token::Expected {
-                issuer: &metadata.issuer,
-                app_id: self.config().app_id(),
-                nonce: Some(&pending.nonce),
-                subject: None,
-                access_token: Some(&response.access_token),
-                now,
-                leeway: self.config().leeway(),
-            },
-        )?;
-        tracing::info!(subject = id_token.subject(), "signed in");
-        let expires_at = now + self.config().session_lifetime();
-        let identity = Identity::new(id_token.payload(), &pending.scopes, expires_at);
-        let tokens = TokenSet::new(id_token, response, now);
-        Ok(Session::begin(self.clone(), SessionRecord { identity: Arc::new(identity), tokens: Arc::new(tokens) }))
+        let expected = tokens::Expected {
+            issuer: &metadata.issuer,
+            app_id: self.config().app_id(),
+            nonce: Some(&pending.nonce),
+            subject: None,
+            access_token: Some(response.access_token.expose()),
+            now: self.now(),
+            leeway: self.config().leeway(),
+        };
+        self.verify_id_token(raw, &expected).await
+    }
+
+    /// Verifies an ID token, with keys fetched anew if it names one that is not known.
+    pub(super) async fn verify_id_token(&self, raw: &str, expected: &tokens::Expected<'_>) -> Result<IdToken> {
+        let keys = self.0.provider.keys(expected.now).await?;
+        match tokens::verify(raw, &keys, expected) {
+            Err(IdTokenError::UnknownKey) => {
+                let keys = self.0.provider.refetch_keys(expected.now).await?;
+                Ok(tokens::verify(raw, &keys, expected)?)
+            }
+            verified => Ok(verified?),
+        }
     }
 }

@@ -3,8 +3,9 @@
 use url::Url;
 
 use super::{Client, Session};
-use crate::error::Result;
-use crate::protocol::{end_session, revocation};
+use crate::error::{Error, Kind, Result};
+use crate::protocol::end_session::EndSessionRequest;
+use crate::protocol::revocation;
 use crate::secret::RefreshToken;
 
 /// Options of a sign-out.
@@ -17,6 +18,23 @@ use crate::secret::RefreshToken;
 #[derive(Clone, Debug, Default)]
 pub struct SignOut {
     post_sign_out_redirect_uri: Option<String>,
+}
+
+/// What a sign-out lacks.
+#[derive(Debug, thiserror::Error)]
+enum SignOutError {
+    #[error("the URI to come back to after the sign-out is not an absolute URL")]
+    NotAUrl,
+    #[error("Logto's metadata names no end-session endpoint")]
+    NoEndSession,
+    #[error("Logto's metadata names no revocation endpoint")]
+    NoRevocation,
+}
+
+impl From<SignOutError> for Error {
+    fn from(error: SignOutError) -> Self {
+        Self::new(Kind::Configuration, error)
+    }
 }
 
 impl SignOut {
@@ -48,12 +66,21 @@ impl Client {
             }
         }
         let redirect_uri = options.post_sign_out_redirect_uri.as_deref();
-        Ok(end_session::url(&metadata, self.config().app_id(), redirect_uri)?)
+        let post_logout_redirect_uri = redirect_uri.map(Url::parse).transpose().map_err(|_| SignOutError::NotAUrl)?;
+        Ok(EndSessionRequest {
+            endpoint: metadata.end_session_endpoint.as_ref().ok_or(SignOutError::NoEndSession)?,
+            app_id: self.config().app_id(),
+            post_logout_redirect_uri: post_logout_redirect_uri.as_ref(),
+            state: None,
+            ui_locales: &[],
+        }
+        .url())
     }
 
     async fn revoke(&self, refresh_token: &RefreshToken) -> Result<()> {
         let metadata = self.0.provider.metadata(self.now()).await?;
-        let request = revocation::request(&metadata, self.config().credentials(), refresh_token)?;
+        let endpoint = metadata.revocation_endpoint.as_ref().ok_or(SignOutError::NoRevocation)?;
+        let request = revocation::request(endpoint, self.authentication(), refresh_token);
         Ok(revocation::parse(&self.0.http.send(request).await?)?)
     }
 }

@@ -1,10 +1,16 @@
 //! Userinfo: the claims that Logto delivers only on request.
 
+use std::time::Duration;
+
 use super::{Session, SessionError};
 use crate::claims::{self, Claims};
 use crate::error::Result;
 use crate::protocol::userinfo;
 use crate::secret::AccessTokenSecret;
+use crate::tokens::AccessTokenKey;
+
+/// An access token is not used in its last minute: it has to arrive while it is good.
+const EXPIRY_MARGIN: Duration = Duration::from_secs(60);
 
 impl Session {
     /// Fetches the user's claims from Logto's userinfo endpoint
@@ -30,7 +36,7 @@ impl Session {
 
     fn default_access_token(&self) -> Result<AccessTokenSecret> {
         let tokens = self.tokens()?;
-        let token = tokens.default_access_token(self.client.now()).ok_or(SessionError::AccessTokenExpired)?;
-        Ok(token.clone())
+        let token = tokens.access_token(&AccessTokenKey::default(), self.client.now(), EXPIRY_MARGIN);
+        Ok(token.ok_or(SessionError::AccessTokenExpired)?.secret.clone())
     }
 }

@@ -53,7 +53,7 @@ impl From<GuardError> for Error {
 pub(crate) async fn admit<C: Claims, P: Policy>(
     visit: &Visit,
     request: &RequestFacts<'_>,
-) -> std::result::Result<C, Box<Response<String>>> {
+) -> Result<C, Box<Response<String>>> {
     let claims = user_claims::<C>(visit, P::FETCH_USERINFO).await;
     match decide(claims, P::REDIRECT, visit, request) {
         Decision::Admit(claims) => Ok(claims),

@@ -14,4 +14,4 @@ pub(crate) mod visit;
 
 pub use answer::Failure;
 pub use policy::{Policy, Redirect};
-pub use user::{Anyone, Guarded, User};
+pub use user::{Guarded, SignedIn, User};

@@ -82,12 +82,8 @@ impl Provider {
         self.keys.get(now, || self.fetch_keys(&metadata)).await
     }
 
-    /// The signing keys, fetched again if `key_id` is not among them and they have not been fetched just now.
-    pub(crate) async fn keys_with(&self, key_id: Option<&str>, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
-        let keys = self.keys(now).await?;
-        if key_id.is_none_or(|key_id| keys.contains(key_id)) {
-            return Ok(keys);
-        }
+    /// The signing keys, fetched again unless they have been just now: for a token whose key is not among them.
+    pub(crate) async fn refetch_keys(&self, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
         let metadata = self.metadata(now).await?;
         self.keys.refetch(now, || self.fetch_keys(&metadata)).await
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cookie::{CookiePolicy, RequestCookies};
 use super::seal::{SealError, Sealer, seconds};
+use crate::return_to::ReturnTo;
 use crate::secret::{CodeVerifier, Nonce, State};
 
 /// How long a sign-in may take; Logto's own interactions live as long.
@@ -35,7 +36,7 @@ pub struct PendingSignIn {
     /// The user scopes that were asked for, separated by spaces.
     pub(crate) scopes: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) return_to: Option<String>,
+    pub(crate) return_to: Option<ReturnTo>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) keep_tokens: bool,
     /// Seconds since 1970.
@@ -44,8 +45,8 @@ pub struct PendingSignIn {
 
 impl PendingSignIn {
     /// Where the application asked to come back to after the sign-in: a path of its own.
-    pub fn return_to(&self) -> Option<&str> {
-        self.return_to.as_deref()
+    pub fn return_to(&self) -> Option<&ReturnTo> {
+        self.return_to.as_ref()
     }
 
     pub(crate) fn has_expired(&self, now: SystemTime) -> bool {

@@ -20,7 +20,7 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     let client = visit.client();
     let state = query_value(request, "state").map(State::new).ok_or(SignInError::NotPending)?;
     let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
-    let return_to = pending.return_to().and_then(|path| ReturnTo::parse(path).ok());
+    let return_to = pending.return_to().cloned();
 
     // The address as the browser knows it: what a proxy or a `Host` header says does not count.
     let mut callback_uri = own_url(visit, client.config().callback_path())?;

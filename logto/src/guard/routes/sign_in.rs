@@ -43,7 +43,7 @@ async fn start(
     let mut options = SignIn::to(own_url(visit, client.config().callback_path())?);
     // Nothing else in the query is obeyed, and this only if it stays within the application.
     if let Some(path) = query_value(request, "return_to").and_then(|path| ReturnTo::parse(&path).ok()) {
-        options = options.return_to(path.as_str());
+        options = options.return_to(path);
     }
     let (url, pending) = client.sign_in(customize(options)).await?;
     visit.set_cookies(visit.pending().keep(&pending)?);

@@ -13,7 +13,7 @@ use openidconnect::{
 use url::Url;
 
 use super::{ProviderMetadata, pkce};
-use crate::config::Prompt;
+use crate::prompt::Prompt;
 use crate::error::{Error, Kind};
 use crate::secret::{CodeVerifier, Nonce, State};
 

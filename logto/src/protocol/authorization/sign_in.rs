@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::options::{DirectSignIn, FirstScreen, Identifier};
-use crate::config::Prompt;
+use crate::prompt::Prompt;
 use crate::return_to::ReturnTo;
 use crate::secret::OneTimeToken;
 
