@@ -1,0 +1,133 @@
+//! The token requests of one session, one after the other.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use futures_util::FutureExt;
+use futures_util::future::Shared;
+
+use crate::error::Error;
+use crate::tokens::{AccessTokenKey, TokenSet};
+
+/// The session's tokens after a refresh, or why there is none. Shared by all that waited for it.
+pub(crate) type Outcome = Result<Arc<TokenSet>, Arc<Error>>;
+
+type Flight = Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>;
+
+/// What a request needs of the tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) what: What,
+    /// How long before its end a token counts as expired.
+    pub(crate) margin: Duration,
+    /// After a refresh has failed, the lane answers with that failure for so long.
+    pub(crate) retry_after: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// An access token.
+    AccessToken(AccessTokenKey),
+    /// An access token other than this one, which did not do.
+    AccessTokenOtherThan(AccessTokenKey, String),
+    /// An ID token that has not expired.
+    IdToken,
+}
+
+/// The token requests of one session.
+pub(crate) struct Lane(Mutex<State>);
+
+struct State {
+    tokens: Arc<TokenSet>,
+    /// Whether `tokens` came from a token request and are not those the lane began with.
+    refreshed: bool,
+    flight: Option<(AccessTokenKey, Flight)>,
+    failed: Option<(SystemTime, Arc<Error>)>,
+}
+
+/// What a request does next.
+pub(super) enum Step {
+    Done(Outcome),
+    Join(Flight),
+    WaitFor(Flight),
+}
+
+impl Wanted {
+    /// The access token that the token request asks for.
+    fn key(&self) -> AccessTokenKey {
+        match &self.what {
+            What::AccessToken(key) | What::AccessTokenOtherThan(key, _) => key.clone(),
+            What::IdToken => AccessTokenKey::default(),
+        }
+    }
+
+    fn is_satisfied_by(&self, tokens: &TokenSet, now: SystemTime) -> bool {
+        match &self.what {
+            What::AccessToken(key) => tokens.access_token(key, now, self.margin).is_some(),
+            What::AccessTokenOtherThan(key, used) => {
+                tokens.access_token(key, now, self.margin).is_some_and(|token| token.secret.expose() != used)
+            }
+            What::IdToken => tokens.id_token.expires_at() > now,
+        }
+    }
+}
+
+impl Lane {
+    pub(super) fn new(tokens: Arc<TokenSet>) -> Self {
+        Self(Mutex::new(State { tokens, refreshed: false, flight: None, failed: None }))
+    }
+
+    pub(super) fn step<R>(
+        &self,
+        wanted: &Wanted,
+        now: SystemTime,
+        request: impl FnOnce(Arc<TokenSet>) -> R,
+    ) -> Step
+    where
+        R: Future<Output = Outcome> + Send + 'static,
+    {
+        let mut state = self.lock();
+        if wanted.is_satisfied_by(&state.tokens, now) {
+            return Step::Done(Ok(Arc::clone(&state.tokens)));
+        }
+        if let Some((key, flight)) = &state.flight {
+            let flight = flight.clone();
+            return if *key == wanted.key() { Step::Join(flight) } else { Step::WaitFor(flight) };
+        }
+        if let Some((at, error)) = &state.failed {
+            let recently = now.duration_since(*at).is_ok_and(|age| age < wanted.retry_after);
+            if recently || error.is_signed_out() {
+                return Step::Done(Err(Arc::clone(error)));
+            }
+        }
+        let flight: Flight = request(Arc::clone(&state.tokens)).boxed().shared();
+        state.flight = Some((wanted.key(), flight.clone()));
+        Step::Join(flight)
+    }
+
+    /// Ends the flight with what it brought.
+    pub(super) fn land(&self, outcome: &Outcome, now: SystemTime) {
+        let mut state = self.lock();
+        state.flight = None;
+        match outcome {
+            Ok(tokens) => {
+                state.tokens = Arc::clone(tokens);
+                state.refreshed = true;
+                state.failed = None;
+            }
+            Err(error) => state.failed = Some((now, Arc::clone(error))),
+        }
+    }
+
+    /// The tokens that a token request brought, if there was one.
+    pub(super) fn newest(&self) -> Option<Arc<TokenSet>> {
+        let state = self.lock();
+        state.refreshed.then(|| Arc::clone(&state.tokens))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

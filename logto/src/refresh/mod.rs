@@ -1,0 +1,167 @@
+//! One token request at a time for each session, and what it brings reaches everyone who needs it.
+//!
+//! Logto revokes a whole grant when a rotated refresh token is used again after three seconds. So, within this process:
+//!
+//! - all requests of one session stand in one [`Lane`], found by the refresh token that they carry;
+//! - in a lane one token request is under way at a time; those who want the same join it, those who want something
+//!   else wait and then go with the newest refresh token;
+//! - a refresh token that was replaced still leads to its lane for a while ([`SUCCESSOR_WINDOW`]), so requests that
+//!   carry an old cookie get the new tokens instead of using the old one up;
+//! - a token request belongs to its lane, not to the request that began it: if that one is dropped, the next one in
+//!   the lane carries on with it.
+
+mod lane;
+
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, SystemTime};
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+use self::lane::{Lane, Step};
+pub(crate) use self::lane::{Outcome, Wanted};
+use crate::tokens::TokenSet;
+
+/// How long a replaced refresh token leads to its successor.
+///
+/// Answers can overtake each other or get lost, so a browser may keep an older cookie for longer than one request
+/// takes; ten minutes let its next page view heal that.
+pub(crate) const SUCCESSOR_WINDOW: Duration = Duration::from_secs(600);
+
+/// Most refresh tokens remembered; the least recently added give way first.
+const CAPACITY: usize = 20_000;
+
+/// The lanes of all sessions that were refreshed lately.
+pub(crate) struct Refresher(Arc<Mutex<Lanes>>);
+
+#[derive(Default)]
+struct Lanes {
+    /// With the time of their last arrival.
+    by_token: HashMap<TokenHash, (SystemTime, Arc<Lane>)>,
+    /// In the order of their coming.
+    arrivals: VecDeque<(SystemTime, TokenHash)>,
+}
+
+type TokenHash = [u8; 32];
+
+impl Refresher {
+    pub(crate) fn new() -> Self {
+        Self(Arc::default())
+    }
+
+    /// Tokens that satisfy `wanted`, from `request` if nobody else has got them yet.
+    ///
+    /// `request` gets the newest tokens of the session and returns what has become of them.
+    pub(crate) async fn refresh<F, R>(
+        &self,
+        tokens: &Arc<TokenSet>,
+        wanted: &Wanted,
+        now: SystemTime,
+        request: F,
+    ) -> Outcome
+    where
+        F: Fn(Arc<TokenSet>) -> R,
+        R: Future<Output = Outcome> + Send + 'static,
+    {
+        let lane = self.lane(tokens, now);
+        loop {
+            let step = lane.step(wanted, now, |newest| {
+                let (flight, home, lane) = (request(newest), Arc::downgrade(&self.0), Arc::downgrade(&lane));
+                async move {
+                    let outcome = flight.await;
+                    land(&home, &lane, &outcome, now);
+                    outcome
+                }
+            });
+            match step {
+                Step::Done(outcome) => return outcome,
+                Step::Join(flight) => return flight.await,
+                Step::WaitFor(other) => {
+                    // Whether it went well is for those who asked for it.
+                    let _ = other.await;
+                }
+            }
+        }
+    }
+
+    /// The newest tokens of the session that `tokens` belong to, if another request has replaced them.
+    pub(crate) fn newer(&self, tokens: &TokenSet) -> Option<Arc<TokenSet>> {
+        let (_, lane) = self.lock().by_token.get(&hash(tokens)?).cloned()?;
+        lane.newest()
+    }
+
+    /// Forgets a session that has ended.
+    pub(crate) fn forget(&self, tokens: &TokenSet) {
+        let mut lanes = self.lock();
+        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else { return };
+        lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
+    }
+
+    fn lane(&self, tokens: &Arc<TokenSet>, now: SystemTime) -> Arc<Lane> {
+        let fresh = || Arc::new(Lane::new(Arc::clone(tokens)));
+        let Some(hash) = hash(tokens) else { return fresh() };
+        let mut lanes = self.lock();
+        if let Some((_, lane)) = lanes.by_token.get(&hash) {
+            return Arc::clone(lane);
+        }
+        let lane = fresh();
+        lanes.insert(hash, Arc::clone(&lane), now);
+        lane
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Lanes> {
+        lock(&self.0)
+    }
+}
+
+/// Records what a token request brought, under the new refresh token too.
+fn land(home: &Weak<Mutex<Lanes>>, lane: &Weak<Lane>, outcome: &Outcome, now: SystemTime) {
+    let Some(lane) = lane.upgrade() else { return };
+    lane.land(outcome, now);
+    if let (Ok(tokens), Some(home)) = (outcome, home.upgrade())
+        && let Some(hash) = hash(tokens)
+    {
+        lock(&home).insert(hash, lane, now);
+    }
+}
+
+impl Lanes {
+    fn insert(&mut self, hash: TokenHash, lane: Arc<Lane>, now: SystemTime) {
+        self.make_room(now);
+        self.by_token.insert(hash, (now, lane));
+        self.arrivals.push_back((now, hash));
+    }
+
+    fn make_room(&mut self, now: SystemTime) {
+        while let Some(&(arrived, hash)) = self.arrivals.front() {
+            let old = now.duration_since(arrived).is_ok_and(|age| age > SUCCESSOR_WINDOW);
+            if !old && self.arrivals.len() < CAPACITY {
+                break;
+            }
+            self.arrivals.pop_front();
+            // A token that arrived again since then has a later entry.
+            if self.by_token.get(&hash).is_some_and(|(last, _)| *last == arrived) {
+                self.by_token.remove(&hash);
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Refresher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Refresher").field("remembered", &self.lock().by_token.len()).finish()
+    }
+}
+
+fn lock(lanes: &Mutex<Lanes>) -> MutexGuard<'_, Lanes> {
+    lanes.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Refresh tokens are looked up by their digest, so that none lies around as a key.
+fn hash(tokens: &TokenSet) -> Option<TokenHash> {
+    let token = tokens.refresh_token.as_ref()?;
+    let mut hash = TokenHash::default();
+    hash.copy_from_slice(digest(&SHA256, token.expose().as_bytes()).as_ref());
+    Some(hash)
+}
