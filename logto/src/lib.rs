@@ -26,7 +26,7 @@ mod tokens;
 // #[cfg(feature = "testing")]
 // pub mod testing;
 
-pub use config::{Prompt, UnknownPrompt};
+pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem, Prompt};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
 pub use return_to::{ReturnTo, ReturnToError};
