@@ -17,16 +17,17 @@ mod config;
 pub mod http;
 mod tokens;
 mod provider;
+mod refresh;
 pub mod session;
 mod client;
 pub mod guard;
 #[cfg(feature = "axum")]
 pub mod axum;
-// #[cfg(feature = "testing")]
-// pub mod testing;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use client::{Client, ClientBuilder, Session, SessionError, SignInError, SignOut};
-pub use config::Config;
+pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
 pub use prompt::{Prompt, UnknownPrompt};
