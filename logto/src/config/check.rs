@@ -88,17 +88,17 @@ impl Problems {
 
     /// Paths are the router's: no patterns, and no two routes at one path.
     fn check_routes(&mut self, routes: &Routes) {
-        let routers = [
+        let own = [
             ("sign_in_path", &routes.sign_in),
             ("sign_up_path", &routes.sign_up),
             ("callback_path", &routes.callback),
             ("sign_out_path", &routes.sign_out),
         ];
-        for (index, (name, path)) in routers.iter().enumerate() {
-            let mut before = routers.iter().take(index);
+        for (index, (name, path)) in own.iter().enumerate() {
+            let mut earlier = own.iter().take(index);
             let fault = if !is_path(path) {
                 Some(Fault::Path((*path).clone()))
-            } else if before.any(|(_, other)| other == path) {
+            } else if earlier.any(|(_, other)| other == path) {
                 Some(Fault::SamePath((*path).clone()))
             } else {
                 None

@@ -111,9 +111,11 @@ fn optional(
 impl From<DiscoveryError> for Error {
     fn from(error: DiscoveryError) -> Self {
         let kind = match &error {
-            DiscoveryError::Response(ResponseError::Refused { .. }) => Kind::Configuration,
+            // Something answers there, but it is no Logto tenant.
+            DiscoveryError::Response(ResponseError::Refused { .. })
+            | DiscoveryError::Endpoint
+            | DiscoveryError::Issuer { .. } => Kind::Configuration,
             DiscoveryError::Response(error) => error.kind(),
-            DiscoveryError::Endpoint | DiscoveryError::Issuer { .. } => Kind::Configuration,
             DiscoveryError::Url(_) | DiscoveryError::Downgrade(_) => Kind::Untrusted,
         };
         Self::new(kind, error)

@@ -84,13 +84,22 @@ pub(super) fn refusal_kind(code: &OAuthErrorCode) -> Kind {
     use OAuthErrorCode as Code;
     match code {
         // The user has to sign in (again); nothing else repairs it.
-        Code::InvalidGrant | Code::InvalidToken | Code::LoginRequired => Kind::SignedOut,
-        Code::ConsentRequired | Code::InteractionRequired => Kind::SignedOut,
+        Code::InvalidGrant
+        | Code::InvalidToken
+        | Code::LoginRequired
+        | Code::ConsentRequired
+        | Code::InteractionRequired => Kind::SignedOut,
         Code::ServerError | Code::TemporarilyUnavailable => Kind::Transient,
-        Code::InvalidClient | Code::UnauthorizedClient | Code::InvalidRedirectUri => Kind::Configuration,
-        Code::InvalidRequest | Code::UnsupportedGrantType | Code::UnsupportedTokenType => Kind::Configuration,
         // Scopes and resources are asked for by the configuration, not by the user.
-        Code::InvalidScope | Code::InvalidTarget | Code::InsufficientScope => Kind::Configuration,
+        Code::InvalidScope
+        | Code::InvalidTarget
+        | Code::InsufficientScope
+        | Code::InvalidClient
+        | Code::UnauthorizedClient
+        | Code::InvalidRedirectUri
+        | Code::InvalidRequest
+        | Code::UnsupportedGrantType
+        | Code::UnsupportedTokenType => Kind::Configuration,
         _ => Kind::Denied,
     }
 }
@@ -99,9 +108,8 @@ impl ResponseError {
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Self::Refused { error, .. } => refusal_kind(error.code()),
-            Self::Unavailable { .. } => Kind::Transient,
-            // A captive portal or a proxy's page goes away by itself; a wrong endpoint does not, but says so in the text.
-            Self::Unreadable { .. } => Kind::Transient,
+            // A proxy's page goes away by itself, like any other trouble; a wrong endpoint does not, but the text says it.
+            Self::Unavailable { .. } | Self::Unreadable { .. } => Kind::Transient,
         }
     }
 }

@@ -24,13 +24,13 @@ struct Header {
     typ: Option<String>,
     cty: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    crit: bool,
+    crit: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "present")]
-    b64: bool,
+    b64: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "present")]
-    enc: bool,
+    enc: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "present")]
-    zip: bool,
+    zip: Option<IgnoredAny>,
 }
 
 /// Why text is not a JWS that could be verified.
@@ -127,10 +127,10 @@ impl Header {
     /// `crit` and `b64` change what is signed, `enc` and `zip` what the payload is, `cty` announces a nested token.
     fn check_parameters(&self) -> Result<(), JwsError> {
         let refused = [
-            ("crit", self.crit),
-            ("b64", self.b64),
-            ("enc", self.enc),
-            ("zip", self.zip),
+            ("crit", self.crit.is_some()),
+            ("b64", self.b64.is_some()),
+            ("enc", self.enc.is_some()),
+            ("zip", self.zip.is_some()),
             ("cty", self.cty.is_some()),
         ];
         match refused.iter().find(|(_, present)| *present) {
@@ -149,9 +149,9 @@ fn decode(part: &'static str, text: &str) -> Result<Vec<u8>, JwsError> {
     base64url::decode(text).ok_or(JwsError::Encoding(part))
 }
 
-/// True for any value, `null` included: what matters is that the parameter is there.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
+/// Something for any value, `null` included: what matters is that the parameter is there.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<IgnoredAny>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

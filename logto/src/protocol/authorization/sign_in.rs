@@ -27,6 +27,10 @@ use crate::secret::OneTimeToken;
 /// # assert!(!format!("{sign_in:?}").contains("alice"));
 /// ```
 #[derive(Clone)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "`direct_sign_in` is Logto's name for it"
+)]
 pub struct SignIn {
     pub(crate) redirect_uri: String,
     pub(crate) prompts: Vec<Prompt>,

@@ -119,11 +119,11 @@ fn check_with_openidconnect(
     let nonce = expected
         .nonce
         .map(|nonce| openidconnect::Nonce::new(nonce.expose().to_owned()));
-    let verified = match &nonce {
+    let outcome = match &nonce {
         Some(nonce) => token.claims(&verifier, nonce),
         None => token.claims(&verifier, |_: Option<&openidconnect::Nonce>| Ok(())),
     };
-    verified.map(|_| ()).map_err(|error| failed_check(&error))
+    outcome.map(|_| ()).map_err(|error| failed_check(&error))
 }
 
 impl Registered {

@@ -1,5 +1,5 @@
-use std::collections::HashMap;
-use std::ffi::OsString;
+mod environment;
+mod paths;
 
 use super::*;
 
@@ -17,14 +17,6 @@ fn problem(builder: ConfigBuilder) -> String {
     let error = builder.build().unwrap_err();
     assert_eq!(error.problems().len(), 1, "{error}");
     error.to_string()
-}
-
-fn from(variables: &[(&'static str, &str)]) -> ConfigBuilder {
-    let variables: HashMap<_, _> = variables
-        .iter()
-        .map(|(name, value)| (*name, OsString::from(value)))
-        .collect();
-    environment::read(&|name| variables.get(name).cloned())
 }
 
 #[test]
@@ -235,55 +227,6 @@ fn prompts_replace_the_default() {
 }
 
 #[test]
-fn routes_are_plain_paths_of_their_own() {
-    assert!(
-        builder()
-            .sign_in_path("/auth/in")
-            .after_sign_out_path("/bye?x=1")
-            .build()
-            .is_ok()
-    );
-    for bad in [
-        "",
-        "/",
-        "sign-in",
-        "//mallory.example",
-        "/a?b",
-        "/a#b",
-        "/{id}",
-        "/*rest",
-        "/:id",
-        "/a b",
-        "/\\a",
-        "/a//b",
-        "/%2F",
-    ] {
-        assert!(
-            problem(builder().callback_path(bad)).starts_with("`callback_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_in_path(bad)).starts_with("`sign_in_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_up_path(bad)).starts_with("`sign_up_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_out_path(bad)).starts_with("`sign_out_path` is `"),
-            "{bad}"
-        );
-    }
-    assert!(problem(builder().sign_up_path("/sign-in")).contains("something else already"));
-    assert!(
-        problem(builder().after_sign_out_path("https://mallory.example"))
-            .starts_with("`after_sign_out_path`")
-    );
-    assert!(problem(builder().after_sign_in_path("//mallory.example")).starts_with("`after_sign_in_path`"));
-}
-
-#[test]
 fn durations_are_bounded() {
     let days = |days: u64| Duration::from_secs(days * 86400);
     assert!(
@@ -301,33 +244,6 @@ fn durations_are_bounded() {
 }
 
 #[test]
-fn visible_paths_are_behind_the_base_urls_path() {
-    let visible = |base: &str, path: &str| {
-        let config = builder().base_url(base).cookie_key(KEY).build().unwrap();
-        let url = config.visible_url(path).unwrap();
-        assert_eq!(
-            &url.as_str()[url.origin().ascii_serialization().len()..],
-            config.visible_path(path)
-        );
-        config.visible_path(path)
-    };
-    for base in ["https://app.example.com", "https://app.example.com/"] {
-        assert_eq!(visible(base, "/callback"), "/callback");
-        assert_eq!(visible(base, "/"), "/");
-    }
-    for base in ["https://app.example.com/shop", "https://app.example.com/shop/"] {
-        assert_eq!(visible(base, "/callback"), "/shop/callback");
-        assert_eq!(visible(base, "/shop/callback?a=b"), "/shop/callback?a=b");
-        assert_eq!(visible(base, "/shop?a=b"), "/shop?a=b");
-        assert_eq!(visible(base, "/shopping"), "/shop/shopping");
-        assert_eq!(visible(base, "/"), "/shop/");
-    }
-    let config = local().build().unwrap();
-    assert!(config.visible_url("//mallory.example").is_none());
-    assert!(builder().build().unwrap().visible_url("/").is_none());
-}
-
-#[test]
 fn cookies_are_secure_except_on_local_http() {
     let secure = |url: &str| {
         builder()
@@ -340,72 +256,6 @@ fn cookies_are_secure_except_on_local_http() {
     assert!(secure("https://app.example.com") && secure("https://localhost"));
     assert!(!secure("http://localhost:3000"));
     assert!(builder().build().unwrap().has_secure_cookies());
-}
-
-#[test]
-fn the_environment_sets_everything_that_differs_between_deployments() {
-    let variables = [
-        ("LOGTO_ENDPOINT", "https://tenant.logto.app"),
-        ("LOGTO_APP_ID", "app"),
-        ("LOGTO_APP_SECRET", "s3cret"),
-        ("LOGTO_BASE_URL", "https://app.example.com"),
-        (
-            "LOGTO_COOKIE_KEY",
-            "0123456789abcdef0123456789abcdef, fedcba9876543210fedcba9876543210",
-        ),
-        ("LOGTO_SCOPES", " profile  read\n"),
-        ("LOGTO_RESOURCES", "https://a.example https://b.example"),
-    ];
-    let config = from(&variables).scope("write").build().unwrap();
-    assert_eq!(config.endpoint().as_str(), "https://tenant.logto.app/");
-    assert_eq!(config.app_id(), "app");
-    assert_eq!(config.app_secret().unwrap().expose(), "s3cret");
-    assert_eq!(config.base_url().unwrap().as_str(), "https://app.example.com/");
-    assert_eq!(config.cookie_keys().len(), 2);
-    assert_eq!(config.cookie_keys()[0].expose(), KEY.as_bytes());
-    assert_eq!(
-        config.scopes(),
-        ["openid", "offline_access", "profile", "read", "write"]
-    );
-    assert_eq!(config.resources(), ["https://a.example", "https://b.example"]);
-}
-
-#[test]
-fn everything_wrong_is_said_at_once() {
-    let error = from(&[
-        ("LOGTO_APP_SECRET", " "),
-        ("LOGTO_BASE_URL", "x"),
-        ("LOGTO_COOKIE_KEY", "short"),
-    ])
-    .build();
-    let error = error.unwrap_err();
-    let named: Vec<_> = error
-        .problems()
-        .iter()
-        .map(|problem| problem.variable().unwrap())
-        .collect();
-    assert_eq!(
-        named,
-        [
-            "LOGTO_ENDPOINT",
-            "LOGTO_APP_ID",
-            "LOGTO_BASE_URL",
-            "LOGTO_COOKIE_KEY"
-        ]
-    );
-    assert!(crate::Error::from(error).is_configuration());
-}
-
-#[cfg(unix)]
-#[test]
-fn a_variable_that_is_not_unicode_is_named() {
-    use std::os::unix::ffi::OsStringExt as _;
-    let builder = environment::read(&|name| match name {
-        "LOGTO_ENDPOINT" => Some(OsString::from_vec(vec![0xff])),
-        "LOGTO_APP_ID" => Some("app".into()),
-        _ => None,
-    });
-    assert_eq!(problem(builder), "`endpoint` (`LOGTO_ENDPOINT`) is not Unicode");
 }
 
 #[test]
