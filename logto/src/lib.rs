@@ -23,8 +23,8 @@ mod secret;
 // pub mod guard;
 // #[cfg(feature = "axum")]
 // pub mod axum;
-// #[cfg(feature = "testing")]
-// pub mod testing;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use secret::{
