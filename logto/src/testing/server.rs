@@ -1,0 +1,173 @@
+//! The transport: a thread with an HTTP server, and the faults that happen between it and its clients.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::thread;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use futures_util::{StreamExt, stream};
+use http::StatusCode;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use tokio::runtime;
+use tokio::sync::oneshot;
+
+use crate::testing::emulator::{Emulator, SharedWorld};
+use crate::testing::endpoints::{self, Endpoint};
+use crate::testing::error::EmulatorError;
+use crate::testing::faults::Fault;
+use crate::testing::wire::{Request, Response, ResponseExt, response};
+
+/// Logto's own limit.
+const MAX_BODY: usize = 56 * 1024;
+
+/// A listener on this machine only, and its port.
+pub(in crate::testing) fn bind(port: u16) -> io::Result<(TcpListener, u16)> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    listener.set_nonblocking(true)?;
+    let port = listener.local_addr()?.port();
+    Ok((listener, port))
+}
+
+/// Runs a server on a thread of its own. The world is made there too, because keys take their time.
+pub(in crate::testing) async fn run(
+    listener: TcpListener,
+    world: impl FnOnce() -> SharedWorld + Send + 'static,
+) -> Result<Emulator, EmulatorError> {
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(EmulatorError::Start)?;
+    let handle = runtime.handle().clone();
+    let (started, ready) = oneshot::channel();
+    let (stop, stopped) = oneshot::channel();
+    let thread = thread::Builder::new().name("logto-emulator".to_owned());
+    let thread = thread
+        .spawn(move || {
+            let world = world();
+            if started.send(world.clone()).is_ok() {
+                runtime.block_on(serve(listener, world, stopped));
+            }
+            // Connections that are still open end here.
+            runtime.shutdown_background();
+        })
+        .map_err(EmulatorError::Start)?;
+    let gone = |_| EmulatorError::Start(io::Error::other("the emulator's thread ended"));
+    let world = ready.await.map_err(gone)?;
+    Ok(Emulator::running(world, handle, stop, thread))
+}
+
+async fn serve(listener: TcpListener, world: SharedWorld, stopped: oneshot::Receiver<()>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
+        return;
+    };
+    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
+        let world = world.clone();
+        async move { transport(world, request).await }
+    });
+    let server = axum::serve(listener, router);
+    // Not a graceful shutdown: a request that waits for a `Fault::Delay` would hold it up.
+    tokio::select! {
+        _ = server.into_future() => {}
+        _ = stopped => {}
+    }
+}
+
+async fn transport(world: SharedWorld, request: axum::extract::Request) -> http::Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+        let mut too_large = Response::new(b"Payload Too Large".to_vec());
+        *too_large.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+        return too_large.map(Body::from);
+    };
+    match answer(&world, http::Request::from_parts(parts, body.to_vec())).await {
+        Answer::Whole(response) => response.map(Body::from),
+        Answer::Part(response) => cut(response),
+        Answer::Nothing => http::Response::new(broken(Vec::new())),
+    }
+}
+
+/// What reaches the client.
+#[derive(Debug)]
+pub(in crate::testing) enum Answer {
+    Whole(Response),
+    /// The response, but the connection ends in the middle of it.
+    Part(Response),
+    Nothing,
+}
+
+/// Lets a request have its effect and its faults.
+pub(in crate::testing) async fn answer(world: &SharedWorld, request: http::Request<Vec<u8>>) -> Answer {
+    let request = Request::read(request);
+    let (ticket, fault) = {
+        let mut world = world.lock();
+        let fault = Endpoint::of(&request.path).and_then(|endpoint| world.faults.next(endpoint));
+        (world.log.record(&request), fault)
+    };
+    if let Some(Fault::Delay(delay)) = fault {
+        tokio::time::sleep(delay).await;
+    }
+    if fault == Some(Fault::Drop) {
+        return Answer::Nothing;
+    }
+    let mut world = world.lock();
+    let response = match &fault {
+        Some(Fault::Status(status)) => unavailable(*status),
+        Some(Fault::Html) => response::html(StatusCode::OK, PROXY_PAGE.to_owned()),
+        Some(Fault::Garbage) => json_bytes(vec![0xff, 0xfe, 0x00, b'{', 0x80]),
+        Some(Fault::LargeBody(size)) => json_bytes(large_string(*size)),
+        _ => endpoints::answer(&mut world, &request),
+    };
+    if fault == Some(Fault::LoseResponse) {
+        return Answer::Nothing;
+    }
+    world.log.answered(ticket, response.status());
+    if fault == Some(Fault::Truncate) {
+        Answer::Part(response)
+    } else {
+        Answer::Whole(response)
+    }
+}
+
+const PROXY_PAGE: &str = "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Please accept the terms of \
+                          this network.</body></html>";
+
+fn unavailable(status: u16) -> Response {
+    let mut response = Response::new(b"upstream connect error".to_vec());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    response.with(CONTENT_TYPE, "text/plain")
+}
+
+fn json_bytes(body: Vec<u8>) -> Response {
+    Response::new(body).with(CONTENT_TYPE, "application/json; charset=utf-8")
+}
+
+fn large_string(size: usize) -> Vec<u8> {
+    let mut body = vec![b'a'; size.max(2)];
+    if let Some(first) = body.first_mut() {
+        *first = b'"';
+    }
+    if let Some(last) = body.last_mut() {
+        *last = b'"';
+    }
+    body
+}
+
+/// Half of the body that the length promises.
+fn cut(response: Response) -> http::Response<Body> {
+    let (mut parts, mut body) = response.into_parts();
+    parts.headers.insert(CONTENT_LENGTH, body.len().into());
+    body.truncate(body.len() / 2);
+    http::Response::from_parts(parts, broken(body))
+}
+
+/// A body that breaks off, which makes the server close the connection.
+fn broken(sent: Vec<u8>) -> Body {
+    let first = (!sent.is_empty()).then(|| Ok(Bytes::from(sent)));
+    let end = stream::once(async {
+        // Long enough for what came before to leave.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    });
+    Body::from_stream(stream::iter(first).chain(end))
+}
