@@ -30,7 +30,7 @@ pub use client::{Client, ClientBuilder, Session, SessionError, SignInError, Sign
 pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
-pub use prompt::{Prompt, UnknownPrompt};
+pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
 pub use return_to::{ReturnTo, ReturnToError};
 pub use scope::UserScope;

@@ -58,13 +58,13 @@ impl Routes {
 
 impl<S: Clone + Send + Sync + 'static> From<Routes> for Router<S> {
     fn from(Routes { client, sign_in_options }: Routes) -> Self {
-        let config = client.config();
+        let paths = client.config().routes();
         let sign_up_options = Arc::clone(&sign_in_options);
         Router::new()
-            .route(config.sign_in_path(), get(async move |request| sign_in(request, &*sign_in_options).await))
-            .route(config.sign_up_path(), get(async move |request| sign_up(request, &*sign_up_options).await))
-            .route(config.callback_path(), get(callback))
-            .route(config.sign_out_path(), get(sign_out).post(sign_out))
+            .route(&paths.sign_in, get(async move |request| sign_in(request, &*sign_in_options).await))
+            .route(&paths.sign_up, get(async move |request| sign_up(request, &*sign_up_options).await))
+            .route(&paths.callback, get(callback))
+            .route(&paths.sign_out, get(sign_out).post(sign_out))
     }
 }
 

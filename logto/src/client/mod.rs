@@ -14,7 +14,7 @@ use std::time::SystemTime;
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
-use crate::config::Config;
+use crate::config::{Config, CookieKey};
 #[cfg(not(feature = "reqwest"))]
 use crate::http::TransportError;
 use crate::http::{AnyHttpClient, HttpClient};
@@ -123,7 +123,7 @@ impl ClientBuilder {
         let http = http.unwrap_or_else(default_http_client);
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
-            sealer: Sealer::new(config.cookie_keys()),
+            sealer: Sealer::new(config.cookie_keys().iter().map(CookieKey::expose)),
             cookies: CookiePolicy::new(config.app_id(), config.base_url()),
             config,
             http,

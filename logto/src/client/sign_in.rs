@@ -70,7 +70,7 @@ impl Client {
             nonce,
             code_verifier,
             redirect_uri: options.redirect_uri,
-            scopes: config.user_scopes_text(),
+            scopes: config.scopes().join(" "),
             return_to: options.return_to,
             keep_tokens: options.keep_tokens,
             started_at: seconds(now),

@@ -71,7 +71,7 @@ pub(crate) async fn admit<C: Claims, P: Policy>(
 /// The claims of the user who is signed in, as `C`.
 pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Result<C> {
     for &scope in C::SCOPES {
-        if !visit.client().config().requests_scope(scope) {
+        if !visit.client().config().has_scope(scope.as_str()) {
             return Err(GuardError::ScopeNotRequested(scope).into());
         }
     }
@@ -98,7 +98,7 @@ fn decide<C>(claims: Result<C>, redirect: Redirect, visit: &Visit, request: &Req
     let target = match redirect {
         Redirect::Never => return Decision::Reject(error),
         Redirect::To(path) => config.visible_path(path),
-        Redirect::SignInRoute => config.visible_path(config.sign_in_path()),
+        Redirect::SignInRoute => config.visible_path(&config.routes().sign_in),
     };
     if visit.has_just_signed_in() {
         return Decision::Reject(GuardError::SessionLost.into());

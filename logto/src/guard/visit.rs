@@ -90,7 +90,7 @@ impl Visit {
     /// The answer that shows `error`.
     pub(crate) fn failure(&self, error: &Error, request: &RequestFacts<'_>) -> Response<String> {
         let config = self.0.client.config();
-        let sign_in_path = config.visible_path(config.sign_in_path());
+        let sign_in_path = config.visible_path(&config.routes().sign_in);
         let failure = Failure {
             error,
             status: answer::status(error),

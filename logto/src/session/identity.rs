@@ -12,7 +12,7 @@ use crate::tokens::IdToken;
 pub(crate) struct Identity {
     /// The payload of the ID token, to the byte.
     claims: Box<str>,
-    /// The user scopes that the sign-in asked for, separated by spaces.
+    /// The scopes that the sign-in asked for, separated by spaces.
     scopes: Box<str>,
     /// When the session ends whatever happens, in seconds since 1970.
     expires_at: u64,

@@ -33,7 +33,7 @@ pub struct PendingSignIn {
     pub(crate) nonce: Nonce,
     pub(crate) code_verifier: CodeVerifier,
     pub(crate) redirect_uri: String,
-    /// The user scopes that were asked for, separated by spaces.
+    /// The scopes that were asked for, separated by spaces.
     pub(crate) scopes: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) return_to: Option<ReturnTo>,

@@ -23,7 +23,7 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     let return_to = pending.return_to().cloned();
 
     // The address as the browser knows it: what a proxy or a `Host` header says does not count.
-    let mut callback_uri = own_url(visit, client.config().callback_path())?;
+    let mut callback_uri = own_url(visit, &client.config().routes().callback)?;
     callback_uri.set_query(request.uri.query());
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.
@@ -32,6 +32,6 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     }
     visit.session().await?.replace_with(&finished?);
     visit.mark_signed_in();
-    let home = client.config().visible_path("/");
+    let home = client.config().visible_path(&client.config().routes().after_sign_in);
     Ok(see_other(return_to.as_ref().map_or(&home, ReturnTo::as_str)))
 }

@@ -40,7 +40,7 @@ async fn start(
     customize: impl FnOnce(SignIn) -> SignIn,
 ) -> Result<Response<String>> {
     let client = visit.client();
-    let mut options = SignIn::to(own_url(visit, client.config().callback_path())?);
+    let mut options = SignIn::to(own_url(visit, &client.config().routes().callback)?);
     // Nothing else in the query is obeyed, and this only if it stays within the application.
     if let Some(path) = query_value(request, "return_to").and_then(|path| ReturnTo::parse(&path).ok()) {
         options = options.return_to(path);

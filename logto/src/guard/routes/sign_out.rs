@@ -20,7 +20,7 @@ async fn end(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<Strin
         return Err(RouteError::CrossSiteSignOut.into());
     }
     let client = visit.client();
-    let home = own_url(visit, client.config().after_sign_out_path())?;
+    let home = own_url(visit, &client.config().routes().after_sign_out)?;
     let mut session = visit.session().await?.clone();
     visit.unmark_signed_in();
     match client.sign_out(&mut session, SignOut::to(home.as_str())).await {
