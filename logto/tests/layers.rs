@@ -88,7 +88,6 @@ impl Paths {
             }
             syn::UseTree::Glob(_) => self.0.push(path),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, path.clone())),
-            other => panic!("unknown kind of import: {other:?}"),
         }
     }
 }

@@ -1,0 +1,203 @@
+//! An application as users write it, and an emulator to sign in at.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use logto::testing::{self, Emulator};
+use logto::{Client, ClientBuilder, Config, ConfigBuilder, Session, User, UserClaims, authenticated, claims};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::browser::{Browser, Page};
+
+claims! {
+    #[derive(Clone, PartialEq)]
+    pub(crate) struct Account: profile + email;
+}
+
+claims! {
+    #[derive(Clone, PartialEq)]
+    pub(crate) struct FullAccount: profile + email + custom_data;
+}
+
+/// A user must have an email address here.
+#[derive(serde::Deserialize, serde::Serialize, logto::Claims)]
+pub(crate) struct WithEmail {
+    pub(crate) sub: String,
+    pub(crate) email: String,
+}
+
+#[authenticated]
+async fn plain(user: User<Account>) -> Json<Account> {
+    Json(user.into_claims())
+}
+
+#[authenticated(redirect)]
+async fn page(user: User<Account>) -> Json<Account> {
+    Json(user.into_claims())
+}
+
+#[authenticated(redirect = "/welcome")]
+async fn elsewhere(user: User<Account>) -> Json<Account> {
+    Json(user.into_claims())
+}
+
+#[authenticated(redirect, fetch_userinfo)]
+async fn full(user: User<FullAccount>) -> Json<FullAccount> {
+    Json(user.into_claims())
+}
+
+#[authenticated(redirect)]
+async fn guarded_only() -> &'static str {
+    "guarded"
+}
+
+#[authenticated]
+async fn with_email(user: User<WithEmail>) -> Json<WithEmail> {
+    Json(user.into_claims())
+}
+
+/// `address` is not among the scopes that [`App`] requests.
+#[authenticated(redirect)]
+async fn scope_not_requested(user: User<UserClaims>) -> String {
+    user.sub.clone()
+}
+
+async fn optional(user: Option<User<Account>>) -> Json<Value> {
+    Json(json!(user.map(|user| user.sub.clone())))
+}
+
+async fn session(session: Session) -> Json<Value> {
+    let refresh_token = session.refresh_token().ok().flatten();
+    Json(json!({
+        "is_authenticated": session.is_authenticated(),
+        "subject": session.id_token().ok().map(|token| token.subject().to_owned()),
+        "refresh_token": refresh_token.map(|token| token.expose().to_owned()),
+    }))
+}
+
+/// Sets a cookie of its own beside those of the session.
+async fn clear(session: Session) -> ([(&'static str, &'static str); 1], &'static str) {
+    session.clear_tokens();
+    ([("set-cookie", "mine=1")], "cleared")
+}
+
+pub(crate) fn routes() -> Router {
+    Router::new()
+        .route("/", get(async || "home"))
+        .route("/welcome", get(async || "welcome"))
+        .route("/plain", get(plain).post(plain))
+        .route("/page", get(page).post(page))
+        .route("/elsewhere", get(elsewhere))
+        .route("/full", get(full))
+        .route("/guarded-only", get(guarded_only))
+        .route("/with-email", get(with_email))
+        .route("/scope-not-requested", get(scope_not_requested))
+        .route("/optional", get(optional))
+        .route("/session", get(session))
+        .route("/clear", post(clear).get(clear))
+}
+
+/// A running application with the emulator it signs in at.
+pub(crate) struct App {
+    pub(crate) emulator: Emulator,
+    pub(crate) logto: Client,
+    pub(crate) base_url: String,
+    clock: Clock,
+}
+
+/// The application's clock, which tests can move.
+#[derive(Clone, Default)]
+pub(crate) struct Clock(Arc<Mutex<Duration>>);
+
+impl Clock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now() + *self.0.lock().unwrap()
+    }
+}
+
+/// A user with everything that Logto knows about one.
+pub(crate) fn alice() -> testing::User {
+    testing::User::new("alice")
+        .name("Alice Example")
+        .picture("https://example.com/alice.png")
+        .email("alice@example.com")
+        .custom_data(json!({ "tier": "gold" }))
+}
+
+impl App {
+    pub(crate) async fn start() -> Self {
+        Self::with(|config| config, |client| client).await
+    }
+
+    /// Starts with a configuration and a client of the test's choice.
+    pub(crate) async fn with(
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
+        let app = testing::App::traditional("web").secret("a secret: with/odd+characters%").local_redirect_uris();
+        let bob = testing::User::new("bob");
+        let emulator = Emulator::builder().app(app).user(alice()).user(bob).start().await.unwrap();
+        Self::at(emulator, configure, build).await
+    }
+
+    pub(crate) async fn at(
+        emulator: Emulator,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let clock = Clock::default();
+        let now = clock.clone();
+        let mut config = Config::builder(emulator.endpoint(), emulator.app_id())
+            .base_url(&base_url)
+            .cookie_key("a cookie key of at least 32 bytes")
+            .claims::<Account>()
+            .claims::<FullAccount>()
+            .clock(move || now.now());
+        if !emulator.app_secret().is_empty() {
+            config = config.app_secret(emulator.app_secret());
+        }
+        let logto = build(Client::builder(configure(config).build().unwrap())).build();
+        let app = routes().merge(logto::axum::routes(&logto)).layer(logto::axum::layer(logto.clone()));
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { emulator, logto, base_url, clock }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+
+    /// Moves the application's and the emulator's clocks.
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.clock.0.lock().unwrap() += by;
+        self.emulator.advance_clock(by);
+    }
+
+    /// Opens `path` in a browser, signs in as `user` when asked to, and returns the page that comes then.
+    pub(crate) async fn sign_in_at(&self, browser: &Browser, path: &str, user: &str) -> Page {
+        let callback = self.sign_in_up_to_callback(browser, path, user).await;
+        browser.open(&callback).await
+    }
+
+    /// The same up to the callback URL, which the browser has not loaded yet.
+    pub(crate) async fn sign_in_up_to_callback(&self, browser: &Browser, path: &str, user: &str) -> String {
+        let mut url = self.url(path);
+        while !url.contains("/oidc/auth") {
+            let page = browser.load(&url).await;
+            url = page.redirect().unwrap_or_else(|| panic!("no redirect: {page:?}"));
+        }
+        self.emulator.sign_in(user, &url).await.unwrap()
+    }
+
+    /// A browser that is signed in as `alice`.
+    pub(crate) async fn signed_in(&self) -> Browser {
+        let browser = Browser::new();
+        let page = self.sign_in_at(&browser, "/page", "alice").await;
+        assert_eq!(page.status, 200, "{page:?}");
+        browser
+    }
+}
