@@ -71,7 +71,7 @@ impl ReturnTo {
 }
 
 /// Whether the path, as the URL standard resolves it, is on the same origin, also after a careless server or proxy has
-/// decoded it once.
+/// decoded it once. The comparison of origins is the property itself, for whatever the other rules may miss.
 fn stays(path: &str) -> bool {
     let Ok(base) = Url::parse("https://base.invalid") else {
         return false;

@@ -163,11 +163,6 @@ impl Config {
         self.0.base_url.as_ref()
     }
 
-    /// Whether cookies can be `Secure`: everywhere but on `http://localhost`.
-    pub(crate) fn has_secure_cookies(&self) -> bool {
-        self.base_url().is_none_or(|url| url.scheme() == "https")
-    }
-
     /// A path of the app as browsers see it: behind the base URL's own path, if it is not already.
     pub(crate) fn visible_path(&self, path: &str) -> String {
         let prefix = self.base_url().map_or("", |url| url.path().trim_end_matches('/'));

@@ -244,21 +244,6 @@ fn durations_are_bounded() {
 }
 
 #[test]
-fn cookies_are_secure_except_on_local_http() {
-    let secure = |url: &str| {
-        builder()
-            .base_url(url)
-            .cookie_key(KEY)
-            .build()
-            .unwrap()
-            .has_secure_cookies()
-    };
-    assert!(secure("https://app.example.com") && secure("https://localhost"));
-    assert!(!secure("http://localhost:3000"));
-    assert!(builder().build().unwrap().has_secure_cookies());
-}
-
-#[test]
 fn debug_shows_no_secret() {
     let builder = local()
         .app_secret("s3cret")

@@ -22,7 +22,8 @@ struct Header {
     alg: String,
     kid: Option<String>,
     typ: Option<String>,
-    cty: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    cty: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "present")]
     crit: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "present")]

@@ -184,6 +184,7 @@ fn parameters_that_change_the_meaning_are_refused() {
         ("enc", r#""A256GCM""#),
         ("zip", r#""DEF""#),
         ("cty", r#""JWT""#),
+        ("cty", "null"),
     ];
     for (name, value) in values {
         let header = format!(r#"{{"alg":"ES384","{name}":{value}}}"#);
