@@ -2,6 +2,7 @@
 
 mod persistence;
 mod random;
+mod refresh;
 mod session;
 mod sign_in;
 mod sign_out;
@@ -14,12 +15,14 @@ use std::time::SystemTime;
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
+use self::userinfo::UserinfoFlights;
 use crate::config::{Config, CookieKey};
 #[cfg(not(feature = "reqwest"))]
 use crate::http::TransportError;
 use crate::http::{AnyHttpClient, HttpClient};
 use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
+use crate::refresh::Refresher;
 use crate::session::SessionStore;
 use crate::session::cookie::CookiePolicy;
 use crate::session::seal::Sealer;
@@ -53,6 +56,8 @@ struct Inner {
     config: Config,
     http: AnyHttpClient,
     provider: Provider,
+    refresher: Refresher,
+    userinfo: UserinfoFlights,
     sealer: Sealer,
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
@@ -123,6 +128,8 @@ impl ClientBuilder {
         let http = http.unwrap_or_else(default_http_client);
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
+            refresher: Refresher::new(),
+            userinfo: UserinfoFlights::default(),
             sealer: Sealer::new(config.cookie_keys().iter().map(CookieKey::expose)),
             cookies: CookiePolicy::new(config.app_id(), config.base_url()),
             config,

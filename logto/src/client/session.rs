@@ -92,7 +92,7 @@ impl Session {
     pub fn clear_tokens(&self) {
         let mut state = self.lock();
         if state.signed_in.take().is_some() {
-            state.changed = Changed::Ended;
+            state.changed(Changed::Ended);
         }
     }
 
@@ -116,6 +116,19 @@ impl Session {
             Tokens::Open(tokens) => Ok(Arc::clone(tokens)),
             Tokens::Sealed(_) | Tokens::Missing => Err(SessionError::TokensMissing),
         }
+    }
+
+    /// Takes over tokens that a token request brought, and the claims of their ID token.
+    pub(super) fn adopt(&self, tokens: Arc<TokenSet>) {
+        let mut state = self.lock();
+        let Some(signed_in) = &mut state.signed_in else { return };
+        let known = |known: &Arc<TokenSet>| known.id_token.as_str() == tokens.id_token.as_str();
+        let same_claims = matches!(&signed_in.tokens, Tokens::Open(open) if known(open));
+        if !same_claims {
+            signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
+        }
+        signed_in.tokens = Tokens::Open(tokens);
+        state.changed(if same_claims { Changed::Tokens } else { Changed::Everything });
     }
 
     /// Becomes `other`, a session that has just begun.

@@ -56,11 +56,12 @@ impl Client {
     /// `is_transient()` if Logto cannot be reached and so its end-session endpoint is not known. The session here has
     /// ended all the same.
     pub async fn sign_out(&self, session: &mut Session, options: SignOut) -> Result<Url> {
-        let refresh_token = session.refresh_token().ok().flatten();
+        let tokens = session.tokens().ok().map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
         session.clear_tokens();
         let metadata = self.0.provider.metadata(self.now()).await?;
-        if let Some(refresh_token) = refresh_token {
-            match self.revoke(&refresh_token).await {
+        if let Some(tokens) = tokens {
+            self.0.refresher.forget(&tokens);
+            match self.revoke(tokens.refresh_token.as_ref()).await {
                 Ok(()) => tracing::debug!("refresh token revoked"),
                 Err(error) => tracing::warn!(%error, "the refresh token could not be revoked at sign-out"),
             }
@@ -77,7 +78,8 @@ impl Client {
         .url())
     }
 
-    async fn revoke(&self, refresh_token: &RefreshToken) -> Result<()> {
+    async fn revoke(&self, refresh_token: Option<&RefreshToken>) -> Result<()> {
+        let Some(refresh_token) = refresh_token else { return Ok(()) };
         let metadata = self.0.provider.metadata(self.now()).await?;
         let endpoint = metadata.revocation_endpoint.as_ref().ok_or(SignOutError::NoRevocation)?;
         let request = revocation::request(endpoint, self.authentication(), refresh_token);

@@ -1,42 +1,121 @@
 //! Userinfo: the claims that Logto delivers only on request.
 
-use std::time::Duration;
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
-use super::{Session, SessionError};
+use futures_util::FutureExt;
+use futures_util::future::Shared;
+
+use super::{Client, Session, SessionError};
 use crate::claims::{self, Claims};
 use crate::error::Result;
 use crate::protocol::userinfo;
+use crate::refresh::What;
 use crate::secret::AccessTokenSecret;
-use crate::tokens::AccessTokenKey;
-
-/// An access token is not used in its last minute: it has to arrive while it is good.
-const EXPIRY_MARGIN: Duration = Duration::from_secs(60);
+use crate::tokens::{AccessTokenKey, TokenSet};
 
 impl Session {
     /// Fetches the user's claims from Logto's userinfo endpoint
     /// ([OpenID Connect Core section 5.3](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)).
     ///
-    /// Its subject has to be the ID token's.
+    /// Its subject has to be the ID token's. Requests of one session that ask at the same time share one answer.
     ///
     /// # Errors
     ///
-    /// `is_signed_out()` if nobody is signed in or Logto no longer accepts the access token, `is_transient()` while
-    /// Logto cannot be reached, or an error that names the claim which is not as `C` declares it.
+    /// `is_signed_out()` if nobody is signed in or Logto has ended the grant, `is_transient()` while Logto cannot be
+    /// reached, or an error that names the claim which is not as `C` declares it.
     pub async fn userinfo<C: Claims>(&self) -> Result<C> {
         Ok(claims::decode(&self.fetch_userinfo().await?)?)
     }
 
     /// The verified userinfo response as JSON.
-    pub(crate) async fn fetch_userinfo(&self) -> Result<String> {
-        let metadata = self.client.0.provider.metadata(self.client.now()).await?;
-        let request = userinfo::request(&metadata, &self.default_access_token()?)?;
-        let response = self.client.0.http.send(request).await?;
-        Ok(userinfo::parse(&response, self.id_token()?.subject())?)
+    async fn fetch_userinfo(&self) -> Result<Arc<str>> {
+        let key = AccessTokenKey::default();
+        let tokens = self.tokens_with(What::AccessToken(key.clone()), Duration::ZERO).await?;
+        match self.client.userinfo(&tokens).await {
+            // The token may have been revoked before its time: a new one shows whether the grant is still good.
+            Err(error) if error.is_signed_out() => {
+                let refused = self.client.default_access_token(&tokens)?.expose().to_owned();
+                let what = What::AccessTokenOtherThan(key, refused);
+                let tokens = self.tokens_with(what, Duration::ZERO).await?;
+                self.client.userinfo(&tokens).await
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+impl Client {
+    async fn userinfo(&self, tokens: &TokenSet) -> Result<Arc<str>> {
+        let token = self.default_access_token(tokens)?.clone();
+        let subject = tokens.id_token.subject().to_owned();
+        let client = self.clone();
+        let fetch = |token: AccessTokenSecret| async move {
+            let metadata = client.0.provider.metadata(client.now()).await?;
+            let request = userinfo::request(&metadata, &token)?;
+            let response = client.0.http.send(request).await?;
+            Ok(userinfo::parse(&response, &subject)?.into())
+        };
+        self.0.userinfo.share(token, self.config().userinfo_time_to_live(), self.now(), fetch).await
     }
 
-    fn default_access_token(&self) -> Result<AccessTokenSecret> {
-        let tokens = self.tokens()?;
-        let token = tokens.access_token(&AccessTokenKey::default(), self.client.now(), EXPIRY_MARGIN);
-        Ok(token.ok_or(SessionError::AccessTokenExpired)?.secret.clone())
+    fn default_access_token<'a>(&self, tokens: &'a TokenSet) -> Result<&'a AccessTokenSecret> {
+        let token = tokens.access_token(&AccessTokenKey::default(), self.now(), Duration::ZERO);
+        Ok(&token.ok_or(SessionError::AccessTokenExpired)?.secret)
+    }
+}
+
+type Flight = Shared<Pin<Box<dyn Future<Output = Result<Arc<str>>> + Send>>>;
+
+/// Userinfo requests under way, and their answers while they may be used again; by access token.
+#[derive(Default)]
+pub(super) struct UserinfoFlights(Mutex<HashMap<String, (SystemTime, Flight)>>);
+
+/// Answers are let go of when there are more than this.
+const CAPACITY: usize = 10_000;
+
+impl UserinfoFlights {
+    async fn share<F, R>(
+        &self,
+        token: AccessTokenSecret,
+        time_to_live: Duration,
+        now: SystemTime,
+        fetch: F,
+    ) -> Result<Arc<str>>
+    where
+        F: FnOnce(AccessTokenSecret) -> R,
+        R: Future<Output = Result<Arc<str>>> + Send + 'static,
+    {
+        let flight = {
+            let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let usable = |(began, flight): &(SystemTime, Flight)| match flight.peek() {
+                None => true,
+                Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
+                Some(Err(_)) => false,
+            };
+            match flights.get(token.expose()).filter(|entry| usable(entry)) {
+                Some((_, flight)) => flight.clone(),
+                None => {
+                    if flights.len() >= CAPACITY {
+                        flights.retain(|_, entry| usable(entry));
+                    }
+                    let name = token.expose().to_owned();
+                    let flight = fetch(token).boxed().shared();
+                    flights.insert(name, (now, flight.clone()));
+                    flight
+                }
+            }
+        };
+        flight.await
+    }
+}
+
+impl fmt::Debug for UserinfoFlights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UserinfoFlights")
     }
 }

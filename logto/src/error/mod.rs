@@ -7,6 +7,7 @@ mod oauth;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 pub use oauth::{OAuthError, OAuthErrorCode};
 
@@ -15,7 +16,10 @@ pub use oauth::{OAuthError, OAuthErrorCode};
 /// The predicates say what to do about it; [`source`](StdError::source) is the check that failed, and
 /// [`oauth`](Self::oauth) what Logto answered, where it did. No text of this type or of its sources holds a token, a
 /// code, a secret or the query of a URL.
-pub struct Error(Box<Inner>);
+///
+/// Cheap to clone: an error that many requests waited for reaches all of them.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
 
 struct Inner {
     kind: Kind,
@@ -42,7 +46,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub(crate) fn new(kind: Kind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self(Box::new(Inner {
+        Self(Arc::new(Inner {
             kind,
             source: source.into(),
         }))

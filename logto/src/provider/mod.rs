@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use url::Url;
 
 use self::cached::{Cached, Freshness};
-use crate::error::{Error, Kind};
-use crate::http::{AnyHttpClient, Request, Response, TransportError};
+use crate::error::{Error, Result};
+use crate::http::{AnyHttpClient, Request, Response};
 use crate::jose::JwkSet;
 use crate::protocol::{ProviderMetadata, discovery, jwks};
 
@@ -35,23 +35,8 @@ const KEYS: Freshness = Freshness {
 pub(crate) struct Provider {
     endpoint: Url,
     http: AnyHttpClient,
-    metadata: Cached<ProviderMetadata, ProviderError>,
-    keys: Cached<JwkSet, ProviderError>,
-}
-
-/// What could not be learned about the provider. Shared by all that waited for it.
-#[derive(Clone, Debug, thiserror::Error)]
-#[error("{what} could not be fetched: {source}")]
-pub(crate) struct ProviderError {
-    what: &'static str,
-    kind: Kind,
-    source: Arc<Error>,
-}
-
-impl From<ProviderError> for Error {
-    fn from(error: ProviderError) -> Self {
-        Self::new(error.kind, error)
-    }
+    metadata: Cached<ProviderMetadata, Error>,
+    keys: Cached<JwkSet, Error>,
 }
 
 impl Provider {
@@ -60,7 +45,7 @@ impl Provider {
     }
 
     /// The provider's endpoints and issuer.
-    pub(crate) async fn metadata(&self, now: SystemTime) -> Result<Arc<ProviderMetadata>, ProviderError> {
+    pub(crate) async fn metadata(&self, now: SystemTime) -> Result<Arc<ProviderMetadata>> {
         self.metadata
             .get(now, || {
                 let (http, endpoint) = (self.http.clone(), self.endpoint.clone());
@@ -77,13 +62,13 @@ impl Provider {
     }
 
     /// The provider's signing keys.
-    pub(crate) async fn keys(&self, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
+    pub(crate) async fn keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
         let metadata = self.metadata(now).await?;
         self.keys.get(now, || self.fetch_keys(&metadata)).await
     }
 
     /// The signing keys, fetched again unless they have been just now: for a token whose key is not among them.
-    pub(crate) async fn refetch_keys(&self, now: SystemTime) -> Result<Arc<JwkSet>, ProviderError> {
+    pub(crate) async fn refetch_keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
         let metadata = self.metadata(now).await?;
         self.keys.refetch(now, || self.fetch_keys(&metadata)).await
     }
@@ -91,7 +76,7 @@ impl Provider {
     fn fetch_keys(
         &self,
         metadata: &Arc<ProviderMetadata>,
-    ) -> impl Future<Output = Result<JwkSet, ProviderError>> + Send + use<> {
+    ) -> impl Future<Output = Result<JwkSet>> + Send + use<> {
         let (http, metadata) = (self.http.clone(), Arc::clone(metadata));
         async move {
             let response = send(&http, jwks::request(&metadata)).await;
@@ -100,19 +85,14 @@ impl Provider {
     }
 }
 
-async fn send(http: &AnyHttpClient, request: Request) -> Result<Response, Error> {
-    http.send(request).await.map_err(|error: TransportError| error.into())
+async fn send(http: &AnyHttpClient, request: Request) -> Result<Response> {
+    Ok(http.send(request).await?)
 }
 
-fn logged<T>(what: &'static str, fetched: Result<T, Error>) -> Result<T, ProviderError> {
-    match fetched {
-        Ok(value) => {
-            tracing::debug!(what, "fetched from Logto");
-            Ok(value)
-        }
-        Err(error) => {
-            tracing::warn!(what, %error, "could not be fetched from Logto");
-            Err(ProviderError { what, kind: error.kind(), source: Arc::new(error) })
-        }
+fn logged<T>(what: &'static str, fetched: Result<T>) -> Result<T> {
+    match &fetched {
+        Ok(_) => tracing::debug!(what, "fetched from Logto"),
+        Err(error) => tracing::warn!(what, %error, "could not be fetched from Logto"),
     }
+    fetched
 }

@@ -8,11 +8,11 @@ use std::time::{Duration, SystemTime};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::tokens::{AccessTokenKey, TokenSet};
 
 /// The session's tokens after a refresh, or why there is none. Shared by all that waited for it.
-pub(crate) type Outcome = Result<Arc<TokenSet>, Arc<Error>>;
+pub(crate) type Outcome = Result<Arc<TokenSet>>;
 
 type Flight = Shared<Pin<Box<dyn Future<Output = Outcome> + Send>>>;
 
@@ -44,7 +44,7 @@ struct State {
     /// Whether `tokens` came from a token request and are not those the lane began with.
     refreshed: bool,
     flight: Option<(AccessTokenKey, Flight)>,
-    failed: Option<(SystemTime, Arc<Error>)>,
+    failed: Option<(SystemTime, Error)>,
 }
 
 /// What a request does next.
@@ -56,14 +56,14 @@ pub(super) enum Step {
 
 impl Wanted {
     /// The access token that the token request asks for.
-    fn key(&self) -> AccessTokenKey {
+    pub(crate) fn key(&self) -> AccessTokenKey {
         match &self.what {
             What::AccessToken(key) | What::AccessTokenOtherThan(key, _) => key.clone(),
             What::IdToken => AccessTokenKey::default(),
         }
     }
 
-    fn is_satisfied_by(&self, tokens: &TokenSet, now: SystemTime) -> bool {
+    pub(crate) fn is_satisfied_by(&self, tokens: &TokenSet, now: SystemTime) -> bool {
         match &self.what {
             What::AccessToken(key) => tokens.access_token(key, now, self.margin).is_some(),
             What::AccessTokenOtherThan(key, used) => {
@@ -99,7 +99,7 @@ impl Lane {
         if let Some((at, error)) = &state.failed {
             let recently = now.duration_since(*at).is_ok_and(|age| age < wanted.retry_after);
             if recently || error.is_signed_out() {
-                return Step::Done(Err(Arc::clone(error)));
+                return Step::Done(Err(error.clone()));
             }
         }
         let flight: Flight = request(Arc::clone(&state.tokens)).boxed().shared();
@@ -117,7 +117,7 @@ impl Lane {
                 state.refreshed = true;
                 state.failed = None;
             }
-            Err(error) => state.failed = Some((now, Arc::clone(error))),
+            Err(error) => state.failed = Some((now, error.clone())),
         }
     }
 

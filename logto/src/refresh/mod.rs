@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 use aws_lc_rs::digest::{SHA256, digest};
 
 use self::lane::{Lane, Step};
-pub(crate) use self::lane::{Outcome, Wanted};
+pub(crate) use self::lane::{Outcome, Wanted, What};
 use crate::tokens::TokenSet;
 
 /// How long a replaced refresh token leads to its successor.

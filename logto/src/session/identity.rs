@@ -30,6 +30,20 @@ impl Identity {
         }
     }
 
+    /// The same session with the claims of a newer ID token.
+    pub(crate) fn with_claims_of(&self, id_token: &IdToken) -> Self {
+        Self {
+            claims: id_token.payload().into(),
+            claims_expire_at: seconds(id_token.expires_at()),
+            ..self.clone()
+        }
+    }
+
+    /// Whether the claims may be out of date.
+    pub(crate) fn claims_have_expired(&self, now: SystemTime) -> bool {
+        seconds(now) >= self.claims_expire_at
+    }
+
     /// As bytes for a cookie: the claims stay as they are, with nothing to escape and nothing to parse twice.
     pub(crate) fn encode(&self) -> Vec<u8> {
         let Self { claims, scopes, expires_at, claims_expire_at } = self;

@@ -41,8 +41,8 @@ pub(crate) enum Home {
     Store { key: SessionKey, version: u64 },
 }
 
-/// What has to be written when the request ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What has to be written when the request ends; the greater includes the lesser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Changed {
     #[default]
     Nothing,
@@ -54,6 +54,12 @@ pub(crate) enum Changed {
     Replaced,
     /// The session ended.
     Ended,
+}
+
+impl SessionState {
+    pub(crate) fn changed(&mut self, what: Changed) {
+        self.changed = self.changed.max(what);
+    }
 }
 
 impl std::fmt::Debug for Tokens {

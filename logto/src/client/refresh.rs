@@ -1,0 +1,148 @@
+//! Refreshing: new tokens for a session, without ever signing anyone out that Logto has not.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Client, Session, SessionError};
+use crate::error::{OAuthErrorCode, Result};
+use crate::protocol::token::{self, RefreshRequest, TokenResponse};
+use crate::refresh::{Wanted, What};
+use crate::session::identity::Identity;
+use crate::session::state::Home;
+use crate::session::store::SessionKey;
+use crate::tokens::{self, AccessTokenKey, IdToken, TokenSet};
+
+/// While Logto is out of reach, expired claims are asked for again no more often than this.
+const CLAIMS_RETRY: Duration = Duration::from_secs(10);
+
+impl Session {
+    /// Tokens that satisfy `what`, refreshed if need be.
+    pub(super) async fn tokens_with(&self, what: What, retry_after: Duration) -> Result<Arc<TokenSet>> {
+        let (client, now) = (&self.client, self.client.now());
+        let tokens = self.tokens()?;
+        let wanted = Wanted { what, margin: client.config().access_token_margin(), retry_after };
+        if wanted.is_satisfied_by(&tokens, now) {
+            return Ok(tokens);
+        }
+        let (key, home) = (wanted.key(), self.home());
+        let request = |newest: Arc<TokenSet>| {
+            let (client, key) = (client.clone(), key.clone());
+            async move { client.refresh(newest, key, home).await }
+        };
+        match client.0.refresher.refresh(&tokens, &wanted, now, request).await {
+            Ok(newest) => {
+                self.adopt(Arc::clone(&newest));
+                Ok(newest)
+            }
+            Err(error) if error.is_signed_out() => {
+                tracing::info!(%error, "the session has ended");
+                self.clear_tokens();
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Who is signed in, with claims no older than the lifetime of an ID token.
+    ///
+    /// While Logto is out of reach the claims there are go on being used.
+    pub(crate) async fn current_identity(&self) -> Result<Arc<Identity>> {
+        let identity = self.identity()?;
+        let due = self.client.config().refreshes_claims() && identity.claims_have_expired(self.client.now());
+        if !due || self.tokens()?.refresh_token.is_none() {
+            return Ok(identity);
+        }
+        match self.tokens_with(What::IdToken, CLAIMS_RETRY).await {
+            Ok(_) => Ok(self.identity()?),
+            Err(error) if error.is_signed_out() => Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "claims could not be refreshed: the present ones are kept");
+                Ok(identity)
+            }
+        }
+    }
+
+    fn home(&self) -> Option<SessionKey> {
+        match self.lock().home {
+            Home::Store { key, .. } => Some(key),
+            Home::Browser => None,
+        }
+    }
+}
+
+impl Client {
+    /// One token request with the newest tokens there are.
+    async fn refresh(&self, tokens: Arc<TokenSet>, key: AccessTokenKey, home: Option<SessionKey>) -> Result<Arc<TokenSet>> {
+        match self.use_refresh_token(&tokens, &key).await {
+            Err(error) if error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) => {
+                // Perhaps another process was faster: what it has written is the session now.
+                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens)) {
+                    Some(stored) => self.use_refresh_token(&stored, &key).await,
+                    None => Err(error),
+                }
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn stored_tokens(&self, home: Option<SessionKey>) -> Result<Option<Arc<TokenSet>>> {
+        let (Some(store), Some(key)) = (&self.0.store, home) else { return Ok(None) };
+        Ok(store.load(&key, self.now()).await?.map(|stored| Arc::clone(&stored.record.tokens)))
+    }
+
+    async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
+        let now = self.now();
+        let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::AccessTokenExpired)?;
+        let metadata = self.0.provider.metadata(now).await?;
+        let scope = key.scopes.as_ref().map(|scopes| scopes.join(" "));
+        let wanted = RefreshRequest {
+            resource: key.resource.as_deref(),
+            organization: key.organization.as_deref(),
+            scope: scope.as_deref(),
+        };
+        let request = token::refresh_request(&metadata, self.authentication(), refresh_token, wanted);
+        let response = token::parse(&self.0.http.send(request).await?)?;
+        tracing::debug!(resource = key.resource, organization = key.organization, "token request answered");
+
+        let id_token = self.newer_id_token(tokens, key, &response).await?;
+        let mut newest = tokens.clone();
+        let (access_token, refresh_token) = response.into_tokens(now);
+        newest.id_token = id_token.unwrap_or(newest.id_token);
+        // Logto returns the refresh token every time; a response without one leaves the present one in use.
+        newest.refresh_token = refresh_token.or(newest.refresh_token);
+        newest.insert(key.clone(), access_token);
+        Ok(Arc::new(newest))
+    }
+
+    /// The ID token of a token response, about the same user and from the same issuer
+    /// ([OpenID Connect Core section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)).
+    ///
+    /// If Logto's keys cannot be had at the moment there is none: the rest of the response holds the only refresh
+    /// token that is still good, and is not given up for it.
+    async fn newer_id_token(
+        &self,
+        tokens: &TokenSet,
+        key: &AccessTokenKey,
+        response: &TokenResponse,
+    ) -> Result<Option<IdToken>> {
+        // Fewer scopes also mean fewer claims in the ID token.
+        let Some(raw) = response.id_token.as_deref().filter(|_| key.scopes.is_none()) else { return Ok(None) };
+        let expected = tokens::Expected {
+            issuer: tokens.id_token.issuer(),
+            app_id: self.config().app_id(),
+            nonce: None,
+            subject: Some(tokens.id_token.subject()),
+            access_token: Some(response.access_token.expose()),
+            now: self.now(),
+            leeway: self.config().leeway(),
+        };
+        match self.verify_id_token(raw, &expected).await {
+            Ok(id_token) => Ok(Some(id_token)),
+            Err(error) if error.is_transient() => {
+                tracing::warn!(%error, "the refreshed ID token could not be verified: the present claims are kept");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
