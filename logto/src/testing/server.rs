@@ -161,12 +161,18 @@ fn cut(response: Response) -> http::Response<Body> {
     http::Response::from_parts(parts, broken(body))
 }
 
-/// A body that breaks off, which makes the server close the connection.
+/// A body that breaks off, which makes the server close the connection. If nothing is sent before, not even the head is.
 fn broken(sent: Vec<u8>) -> Body {
     let first = (!sent.is_empty()).then(|| Ok(Bytes::from(sent)));
-    let end = stream::once(async {
-        // Long enough for what came before to leave.
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let leaves = if first.is_some() {
+        Duration::from_millis(10)
+    } else {
+        Duration::ZERO
+    };
+    let end = stream::once(async move {
+        if !leaves.is_zero() {
+            tokio::time::sleep(leaves).await;
+        }
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });
     Body::from_stream(stream::iter(first).chain(end))
