@@ -15,7 +15,7 @@ async fn machines_get_the_captured_tokens() {
         "m2m-scope-unknown",
     ] {
         let sample = Sample::load(name)
-            .as_app(M2M, M2M_SECRET)
+            .sent_by(M2M, M2M_SECRET)
             .with("client_secret", M2M_SECRET);
         let body = sample.check(&tenant).await;
         check_decoded(&Sample::load(name), &tenant, &body);

@@ -19,7 +19,7 @@ const VOLATILE: [&str; 13] = [
     "y",
 ];
 
-pub fn assert_like(actual: &Value, captured: &Value, at: &str) {
+pub(crate) fn assert_like(actual: &Value, captured: &Value, at: &str) {
     match (actual, captured) {
         (Value::Object(actual), Value::Object(captured)) => {
             if !at.ends_with("headers") {

@@ -28,7 +28,7 @@ async fn apps_that_do_not_prove_who_they_are_are_refused() {
         ("error-client-native-with-secret", NATIVE, "secret"),
         ("error-client-unknown", "doesnotexist", "secret"),
     ] {
-        Sample::load(name).as_app(id, secret).check(&tenant).await;
+        Sample::load(name).sent_by(id, secret).check(&tenant).await;
     }
     Sample::load("error-client-bad-secret-post").check(&tenant).await;
     Sample::load("error-client-no-auth").check(&tenant).await;
@@ -46,7 +46,7 @@ async fn machines_get_no_token_for_what_is_not_theirs() {
         "error-m2m-organization-not-member",
         "error-m2m-resource-unknown",
     ] {
-        Sample::load(name).as_app(M2M, M2M_SECRET).check(&tenant).await;
+        Sample::load(name).sent_by(M2M, M2M_SECRET).check(&tenant).await;
     }
 }
 

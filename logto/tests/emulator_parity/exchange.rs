@@ -124,7 +124,7 @@ async fn a_code_is_for_one_app_and_one_redirect_uri() {
             .with("code_verifier", VERIFIER)
     };
     exchange("error-code-other-client")
-        .as_app(OTHER_WEB, WEB_SECRET)
+        .sent_by(OTHER_WEB, WEB_SECRET)
         .check(&tenant)
         .await;
     exchange("error-code-wrong-redirect").check(&tenant).await;

@@ -108,7 +108,7 @@ async fn a_refresh_token_is_for_one_app_and_for_two_weeks() {
     let tokens = tenant.tokens(WEB, "alice").await;
     let refresh = |name| Sample::load(name).with("refresh_token", refresh_token(&tokens));
     refresh("error-refresh-other-client")
-        .as_app(OTHER_WEB, WEB_SECRET)
+        .sent_by(OTHER_WEB, WEB_SECRET)
         .check(&tenant)
         .await;
     tenant

@@ -65,7 +65,7 @@ async fn an_app_with_a_secret_rotates_near_the_end() {
     let tokens = tenant.tokens(WEB_SHORT, "alice").await;
     let refresh = |name| {
         let sample = Sample::load(name).with("refresh_token", text(&tokens, "refresh_token"));
-        sample.as_app(WEB_SHORT, WEB_SECRET)
+        sample.sent_by(WEB_SHORT, WEB_SECRET)
     };
     tenant.emulator.advance_clock(Duration::from_secs(15));
     let rotated = refresh("rotate-web-short-after-15s").check(&tenant).await;

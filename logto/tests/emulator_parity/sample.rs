@@ -10,17 +10,17 @@ use crate::compare::assert_like;
 use crate::tenant::{Tenant, WEB, WEB_SECRET};
 
 /// Where the captured server ran.
-pub const CAPTURED_ENDPOINT: &str = "http://localhost:3901";
+pub(crate) const CAPTURED_ENDPOINT: &str = "http://localhost:3901";
 
-pub struct Sample {
-    pub name: &'static str,
-    pub content: Value,
+pub(crate) struct Sample {
+    pub(crate) name: &'static str,
+    pub(crate) content: Value,
     substitutions: Vec<(&'static str, String)>,
     credentials: (String, String),
 }
 
 impl Sample {
-    pub fn load(name: &'static str) -> Self {
+    pub(crate) fn load(name: &'static str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/emulator");
         let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).expect(name);
         Self {
@@ -32,19 +32,19 @@ impl Sample {
     }
 
     /// Puts a live value in place of the captured one: of a body parameter, or of `bearer` or `id_token_hint`.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.substitutions.push((name, value.into()));
         self
     }
 
     /// Authenticates as another app.
-    pub fn as_app(mut self, id: &str, secret: &str) -> Self {
+    pub(crate) fn sent_by(mut self, id: &str, secret: &str) -> Self {
         self.credentials = (id.into(), secret.into());
         self
     }
 
     /// Sends the captured request; the answer must be like the captured one.
-    pub async fn check(self, tenant: &Tenant) -> Value {
+    pub(crate) async fn check(self, tenant: &Tenant) -> Value {
         let answer = self.send(tenant).await;
         let mut captured = self.content["response"].clone();
         if captured["body"] == "<html page left out>" {
@@ -55,7 +55,7 @@ impl Sample {
     }
 
     /// For a sample of which only the body was kept.
-    pub fn check_body(&self, body: &Value) {
+    pub(crate) fn check_body(&self, body: &Value) {
         assert_like(
             body,
             self.content
@@ -114,7 +114,7 @@ impl Sample {
 }
 
 /// Compares a token's parts with the `decoded` part of a sample.
-pub fn check_decoded(sample: &Sample, tenant: &Tenant, body: &Value) {
+pub(crate) fn check_decoded(sample: &Sample, tenant: &Tenant, body: &Value) {
     for (token, captured) in sample.content["decoded"].as_object().expect("decoded tokens") {
         let (header, payload) = decode(body[token].as_str().expect("a token"));
         let decoded = tenant.as_captured(&json!({ "header": header, "payload": payload }));
@@ -122,7 +122,7 @@ pub fn check_decoded(sample: &Sample, tenant: &Tenant, body: &Value) {
     }
 }
 
-pub fn decode(token: &str) -> (Value, Value) {
+pub(crate) fn decode(token: &str) -> (Value, Value) {
     let part = |part: &str| {
         let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
             .decode(part)

@@ -9,31 +9,31 @@ use url::Url;
 
 use crate::sample::CAPTURED_ENDPOINT;
 
-pub const WEB: &str = "uvurz463371lg0tqt4j36";
-pub const WEB_SECRET: &str = "web-secret";
-pub const WEB_SHORT: &str = "1onn30ydez8tn3b95p92l";
-pub const ALWAYS_REFRESH: &str = "d0sdmtcbz81mk6b2mckb50";
-pub const OTHER_WEB: &str = "is1m6nzqlthjdic8vdkli";
-pub const NATIVE: &str = "v6r1i2787hviaonv12xdl";
-pub const SPA: &str = "fmb8fwru2m3lhahsnom7g";
-pub const M2M: &str = "xs9bbaxhurowqcojhhn2p";
-pub const M2M_SECRET: &str = "m2m-secret";
+pub(crate) const WEB: &str = "uvurz463371lg0tqt4j36";
+pub(crate) const WEB_SECRET: &str = "web-secret";
+pub(crate) const WEB_SHORT: &str = "1onn30ydez8tn3b95p92l";
+pub(crate) const ALWAYS_REFRESH: &str = "d0sdmtcbz81mk6b2mckb50";
+pub(crate) const OTHER_WEB: &str = "is1m6nzqlthjdic8vdkli";
+pub(crate) const NATIVE: &str = "v6r1i2787hviaonv12xdl";
+pub(crate) const SPA: &str = "fmb8fwru2m3lhahsnom7g";
+pub(crate) const M2M: &str = "xs9bbaxhurowqcojhhn2p";
+pub(crate) const M2M_SECRET: &str = "m2m-secret";
 
-pub const REDIRECT_URI: &str = "http://127.0.0.1:8088/callback";
-pub const SHOPPING: &str = "https://shopping.example.com/api";
-pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1:8088/callback";
+pub(crate) const SHOPPING: &str = "https://shopping.example.com/api";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-pub const ALL_SCOPES: &str = "openid offline_access profile email phone address custom_data identities roles \
+pub(crate) const ALL_SCOPES: &str = "openid offline_access profile email phone address custom_data identities roles \
     urn:logto:scope:organizations urn:logto:scope:organization_roles read write delete invite:member read:report";
 
-pub struct Tenant {
-    pub emulator: Emulator,
-    pub http: reqwest::Client,
+pub(crate) struct Tenant {
+    pub(crate) emulator: Emulator,
+    pub(crate) http: reqwest::Client,
 }
 
 impl Tenant {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let web = |id: &str| {
             App::traditional(id)
                 .secret(WEB_SECRET)
@@ -79,7 +79,7 @@ impl Tenant {
     }
 
     /// Signs in and gives back the code.
-    pub async fn code(&self, app: &str, user: &str, scope: &str, extra: &[(&str, &str)]) -> String {
+    pub(crate) async fn code(&self, app: &str, user: &str, scope: &str, extra: &[(&str, &str)]) -> String {
         let url = authorization_url(self.emulator.endpoint(), app, scope, extra);
         let callback = self.emulator.sign_in(user, &url).await.unwrap();
         let callback = Url::parse(&callback).unwrap();
@@ -90,7 +90,7 @@ impl Tenant {
     }
 
     /// Signs in with all scopes and resources, and gives back the token response.
-    pub async fn tokens(&self, app: &str, user: &str) -> Value {
+    pub(crate) async fn tokens(&self, app: &str, user: &str) -> Value {
         let extra = [
             ("prompt", "consent"),
             ("resource", SHOPPING),
@@ -99,7 +99,13 @@ impl Tenant {
         self.tokens_with(app, user, ALL_SCOPES, &extra).await
     }
 
-    pub async fn tokens_with(&self, app: &str, user: &str, scope: &str, extra: &[(&str, &str)]) -> Value {
+    pub(crate) async fn tokens_with(
+        &self,
+        app: &str,
+        user: &str,
+        scope: &str,
+        extra: &[(&str, &str)],
+    ) -> Value {
         let code = self.code(app, user, scope, extra).await;
         let form = [
             ("grant_type", "authorization_code"),
@@ -118,7 +124,7 @@ impl Tenant {
     }
 
     /// Sends a request and writes the answer down as the samples are written.
-    pub async fn answer(&self, request: reqwest::RequestBuilder) -> Value {
+    pub(crate) async fn answer(&self, request: reqwest::RequestBuilder) -> Value {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let headers: BTreeMap<String, String> = response
@@ -132,7 +138,7 @@ impl Tenant {
     }
 
     /// The same with the captured endpoint in it, and JWTs left out.
-    pub fn as_captured(&self, value: &Value) -> Value {
+    pub(crate) fn as_captured(&self, value: &Value) -> Value {
         let encoded = |url: &str| url.replace(':', "%3A").replace('/', "%2F");
         let endpoint = self.emulator.endpoint();
         match value {
@@ -172,11 +178,11 @@ fn alice() -> User {
 
 /// Sign-in as a person does it, over HTTP.
 impl Tenant {
-    pub fn authorization_url(&self, scope: &str, extra: &[(&str, &str)]) -> String {
+    pub(crate) fn authorization_url(&self, scope: &str, extra: &[(&str, &str)]) -> String {
         authorization_url(self.emulator.endpoint(), WEB, scope, extra)
     }
 
-    pub async fn sign_in_over_http(&self, user: &str) {
+    pub(crate) async fn sign_in_over_http(&self, user: &str) {
         let interaction = self
             .open_sign_in_page(&self.authorization_url("openid", &[]))
             .await;
@@ -184,7 +190,7 @@ impl Tenant {
     }
 
     /// The interaction that is in the form of the page.
-    pub async fn open_sign_in_page(&self, url: &str) -> String {
+    pub(crate) async fn open_sign_in_page(&self, url: &str) -> String {
         let response = self.http.get(url).send().await.unwrap();
         let page = format!("{}{}", self.emulator.endpoint(), location(&response));
         let page = self.http.get(page).send().await.unwrap().text().await.unwrap();
@@ -193,13 +199,18 @@ impl Tenant {
     }
 
     /// The callback.
-    pub async fn submit_password(&self, interaction: &str, user: &str, password: &str) -> String {
+    pub(crate) async fn submit_password(&self, interaction: &str, user: &str, password: &str) -> String {
         let response = self.post_password(interaction, user, password).await;
         let response = self.http.get(location(&response)).send().await.unwrap();
         location(&response)
     }
 
-    pub async fn post_password(&self, interaction: &str, user: &str, password: &str) -> reqwest::Response {
+    pub(crate) async fn post_password(
+        &self,
+        interaction: &str,
+        user: &str,
+        password: &str,
+    ) -> reqwest::Response {
         let form = [
             ("interaction", interaction),
             ("username", user),

@@ -76,7 +76,7 @@ async fn revocation_is_quiet_and_takes_the_grant() {
     Sample::load("error-revoke-no-token").check(&tenant).await;
     Sample::load("error-revoke-bad-client")
         .with("token", refresh_token)
-        .as_app(WEB, "wrong")
+        .sent_by(WEB, "wrong")
         .check(&tenant)
         .await;
     Sample::load("error-revoke-jwt-access-token")
