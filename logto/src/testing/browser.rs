@@ -1,6 +1,8 @@
 //! A browser without a person in front of it.
 
 use http::Method;
+use std::fmt;
+
 use http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use tokio::runtime::Handle;
 use url::{Url, form_urlencoded};
@@ -39,7 +41,7 @@ const MAX_STEPS: usize = 12;
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Browser {
     world: SharedWorld,
     runtime: Handle,
@@ -236,6 +238,14 @@ impl Browser {
     fn own(&self, url: &str) -> Option<Url> {
         let url = Url::parse(url).ok()?;
         (url.origin() == Url::parse(&self.endpoint).ok()?.origin()).then_some(url)
+    }
+}
+
+impl fmt::Debug for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Browser")
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::testing::claims;
 use crate::testing::crypto::{Algorithm, KeyRing, random};
-use crate::testing::emulator::{Emulator, SharedWorld};
+use crate::testing::emulator::Emulator;
 use crate::testing::error::EmulatorError;
 use crate::testing::model::{ApiResource, App, Directory, Organization, Role, User};
 use crate::testing::server;
@@ -134,9 +134,7 @@ impl EmulatorBuilder {
     ///
     /// [`EmulatorError::Start`] if the port is taken, or the machine gives no thread.
     pub async fn start(self) -> Result<Emulator, EmulatorError> {
-        let (listener, port) = server::bind(self.port).map_err(EmulatorError::Start)?;
-        let endpoint = format!("http://localhost:{port}");
-        server::run(listener, move || SharedWorld::new(self.world(endpoint))).await
+        server::run(self.port, move |endpoint| self.world(endpoint)).await
     }
 
     fn world(self, endpoint: String) -> World {

@@ -1,5 +1,6 @@
 //! The handle of a running emulator.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -29,7 +30,6 @@ use crate::testing::state::World;
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 pub struct Emulator {
     pub(in crate::testing) world: SharedWorld,
     pub(in crate::testing) runtime: Handle,
@@ -122,6 +122,15 @@ impl Emulator {
     }
 }
 
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("endpoint", &self.endpoint)
+            .field("app_id", &self.app_id)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Drop for Emulator {
     fn drop(&mut self) {
         // The thread ends as soon as it hears of it, whatever its connections do; then the port is free again.
@@ -132,8 +141,8 @@ impl Drop for Emulator {
     }
 }
 
-/// The world, which the server and the handles look at in turn.
-#[derive(Clone, Debug)]
+/// The world, which the server and the handles look at in turn. It is full of tokens, so its `Debug` is empty.
+#[derive(Clone)]
 pub(in crate::testing) struct SharedWorld(Arc<Mutex<World>>);
 
 impl SharedWorld {
@@ -144,5 +153,11 @@ impl SharedWorld {
     /// A hook that panicked leaves the world usable.
     pub(in crate::testing) fn lock(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for SharedWorld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedWorld").finish_non_exhaustive()
     }
 }

@@ -22,8 +22,10 @@ use crate::testing::endpoints::Endpoint;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The answer comes late, and is right.
+    /// The request waits, and is then answered. If the client gives up first, it has no effect.
     Delay(Duration),
+    /// The request has its effect, and the answer waits.
+    DelayAnswer(Duration),
     /// Another status, with a plain-text body, as from a gateway. The request does not arrive.
     Status(u16),
     /// A proxy's HTML page with status 200. The request does not arrive.

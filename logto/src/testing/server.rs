@@ -1,7 +1,7 @@
 //! The transport: a thread with an HTTP server, and the faults that happen between it and its clients.
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::thread;
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use futures_util::{StreamExt, stream};
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -16,51 +17,61 @@ use crate::testing::emulator::{Emulator, SharedWorld};
 use crate::testing::endpoints::{self, Endpoint};
 use crate::testing::error::EmulatorError;
 use crate::testing::faults::Fault;
+use crate::testing::state::World;
 use crate::testing::wire::{Request, Response, ResponseExt, response};
 
 /// Logto's own limit.
 const MAX_BODY: usize = 56 * 1024;
 
-/// A listener on this machine only, and its port.
-pub(in crate::testing) fn bind(port: u16) -> io::Result<(TcpListener, u16)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
-    listener.set_nonblocking(true)?;
-    let port = listener.local_addr()?.port();
-    Ok((listener, port))
-}
-
 /// Runs a server on a thread of its own. The world is made there too, because keys take their time.
 pub(in crate::testing) async fn run(
-    listener: TcpListener,
-    world: impl FnOnce() -> SharedWorld + Send + 'static,
+    port: u16,
+    world: impl FnOnce(String) -> World + Send + 'static,
 ) -> Result<Emulator, EmulatorError> {
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(EmulatorError::Start)?;
-    let handle = runtime.handle().clone();
     let (started, ready) = oneshot::channel();
     let (stop, stopped) = oneshot::channel();
     let thread = thread::Builder::new().name("logto-emulator".to_owned());
     let thread = thread
-        .spawn(move || {
-            let world = world();
-            if started.send(world.clone()).is_ok() {
-                runtime.block_on(serve(listener, world, stopped));
-            }
-            // Connections that are still open end here.
-            runtime.shutdown_background();
-        })
+        .spawn(move || serve(port, world, started, stopped))
         .map_err(EmulatorError::Start)?;
-    let gone = |_| EmulatorError::Start(io::Error::other("the emulator's thread ended"));
-    let world = ready.await.map_err(gone)?;
-    Ok(Emulator::running(world, handle, stop, thread))
+    let gone = |_| io::Error::other("the emulator's thread ended");
+    let started = ready.await.map_err(gone).and_then(|started| started);
+    let (world, runtime) = started.map_err(EmulatorError::Start)?;
+    Ok(Emulator::running(world, runtime, stop, thread))
 }
 
-async fn serve(listener: TcpListener, world: SharedWorld, stopped: oneshot::Receiver<()>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
-        return;
+type Started = io::Result<(SharedWorld, runtime::Handle)>;
+
+fn serve(
+    port: u16,
+    world: impl FnOnce(String) -> World,
+    started: oneshot::Sender<Started>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let bound = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .and_then(|runtime| {
+            let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
+            let port = listener.local_addr()?.port();
+            Ok((runtime, listener, port))
+        });
+    let (runtime, listener, port) = match bound {
+        Ok(bound) => bound,
+        Err(error) => return drop(started.send(Err(error))),
     };
+    let world = SharedWorld::new(world(format!("http://localhost:{port}")));
+    if started
+        .send(Ok((world.clone(), runtime.handle().clone())))
+        .is_ok()
+    {
+        runtime.block_on(accept(listener, world, stopped));
+    }
+    // Connections that are still open end here.
+    runtime.shutdown_background();
+}
+
+async fn accept(listener: TcpListener, world: SharedWorld, stopped: oneshot::Receiver<()>) {
     let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
         let world = world.clone();
         async move { transport(world, request).await }
@@ -110,22 +121,28 @@ pub(in crate::testing) async fn answer(world: &SharedWorld, request: http::Reque
     if fault == Some(Fault::Drop) {
         return Answer::Nothing;
     }
-    let mut world = world.lock();
-    let response = match &fault {
-        Some(Fault::Status(status)) => unavailable(*status),
-        Some(Fault::Html) => response::html(StatusCode::OK, PROXY_PAGE.to_owned()),
-        Some(Fault::Garbage) => json_bytes(vec![0xff, 0xfe, 0x00, b'{', 0x80]),
-        Some(Fault::LargeBody(size)) => json_bytes(large_string(*size)),
-        _ => endpoints::answer(&mut world, &request),
+    let response = {
+        let mut world = world.lock();
+        let response = match &fault {
+            Some(Fault::Status(status)) => unavailable(*status),
+            Some(Fault::Html) => response::html(StatusCode::OK, PROXY_PAGE.to_owned()),
+            Some(Fault::Garbage) => json_bytes(vec![0xff, 0xfe, 0x00, b'{', 0x80]),
+            Some(Fault::LargeBody(size)) => json_bytes(large_string(*size)),
+            _ => endpoints::answer(&mut world, &request),
+        };
+        if fault != Some(Fault::LoseResponse) {
+            world.log.answered(ticket, response.status());
+        }
+        response
     };
-    if fault == Some(Fault::LoseResponse) {
-        return Answer::Nothing;
-    }
-    world.log.answered(ticket, response.status());
-    if fault == Some(Fault::Truncate) {
-        Answer::Part(response)
-    } else {
-        Answer::Whole(response)
+    match fault {
+        Some(Fault::LoseResponse) => Answer::Nothing,
+        Some(Fault::Truncate) => Answer::Part(response),
+        Some(Fault::DelayAnswer(delay)) => {
+            tokio::time::sleep(delay).await;
+            Answer::Whole(response)
+        }
+        _ => Answer::Whole(response),
     }
 }
 
@@ -161,12 +178,18 @@ fn cut(response: Response) -> http::Response<Body> {
     http::Response::from_parts(parts, broken(body))
 }
 
-/// A body that breaks off, which makes the server close the connection.
+/// A body that breaks off, which makes the server close the connection. If nothing is sent before, not even the head is.
 fn broken(sent: Vec<u8>) -> Body {
     let first = (!sent.is_empty()).then(|| Ok(Bytes::from(sent)));
-    let end = stream::once(async {
-        // Long enough for what came before to leave.
-        tokio::time::sleep(Duration::from_millis(10)).await;
+    let leaves = if first.is_some() {
+        Duration::from_millis(10)
+    } else {
+        Duration::ZERO
+    };
+    let end = stream::once(async move {
+        if !leaves.is_zero() {
+            tokio::time::sleep(leaves).await;
+        }
         Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });
     Body::from_stream(stream::iter(first).chain(end))

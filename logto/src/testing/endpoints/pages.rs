@@ -111,10 +111,11 @@ pub(super) fn no_interaction() -> String {
 
 /// What a person sees who opens the endpoint itself.
 pub(super) fn start(endpoint: &str, apps: &[App]) -> String {
-    let apps: String = apps
+    let apps = apps
         .iter()
         .map(|app| format!("<p>app ID: <code>{}</code></p>", escape(&app.id)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     page(
         "Logto emulator",
         &format!(
@@ -126,7 +127,7 @@ pub(super) fn start(endpoint: &str, apps: &[App]) -> String {
 
 /// A callback as a form, for `response_mode=form_post`.
 pub(super) fn form_post(redirect_uri: &str, params: &[(String, String)]) -> String {
-    let fields: String = params
+    let fields = params
         .iter()
         .map(|(name, value)| {
             format!(
@@ -135,7 +136,8 @@ pub(super) fn form_post(redirect_uri: &str, params: &[(String, String)]) -> Stri
                 escape(value)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     page(
         "Continue",
         &format!(

@@ -62,7 +62,7 @@ pub(in crate::testing) struct NotGranted;
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Grants {
     next: u64,
-    grants: HashMap<u64, Grant>,
+    by_id: HashMap<u64, Grant>,
     codes: HashMap<String, Code>,
     refresh_tokens: HashMap<String, RefreshToken>,
     access_tokens: HashMap<String, AccessToken>,
@@ -70,7 +70,7 @@ pub(in crate::testing) struct Grants {
 
 impl Grants {
     pub(in crate::testing) fn grant(&self, id: u64) -> Option<&Grant> {
-        self.grants.get(&id)
+        self.by_id.get(&id)
     }
 
     pub(in crate::testing) fn issue_code(
@@ -81,7 +81,7 @@ impl Grants {
         now: Instant,
     ) -> String {
         self.next += 1;
-        self.grants.insert(self.next, grant);
+        self.by_id.insert(self.next, grant);
         let code = random::token();
         let expires_at = now.plus(CODE_TTL);
         self.codes.insert(
@@ -145,7 +145,7 @@ impl Grants {
             .access_tokens
             .get(token)
             .filter(|token| now < token.expires_at)?;
-        Some((found, self.grants.get(&found.grant)?))
+        Some((found, self.by_id.get(&found.grant)?))
     }
 
     pub(in crate::testing) fn issue_refresh_token(&mut self, grant: u64, app: &App, now: Instant) -> String {
@@ -168,7 +168,7 @@ impl Grants {
             .refresh_tokens
             .get(token)
             .filter(|token| now < token.expires_at)?;
-        Some((found, self.grants.get(&found.grant)?))
+        Some((found, self.by_id.get(&found.grant)?))
     }
 
     /// Uses a refresh token: gives back the one to use next, which is the same where the app does not rotate.
@@ -207,14 +207,14 @@ impl Grants {
 
     /// Takes back a grant and all that was issued from it.
     pub(in crate::testing) fn revoke(&mut self, grant: u64) {
-        self.grants.remove(&grant);
+        self.by_id.remove(&grant);
         self.codes.retain(|_, code| code.grant != grant);
         self.refresh_tokens.retain(|_, token| token.grant != grant);
         self.access_tokens.retain(|_, token| token.grant != grant);
     }
 
     pub(in crate::testing) fn revoke_all_of(&mut self, user: &str) {
-        let of_user = self.grants.iter().filter(|(_, grant)| grant.user == user);
+        let of_user = self.by_id.iter().filter(|(_, grant)| grant.user == user);
         for grant in of_user.map(|(id, _)| *id).collect::<Vec<_>>() {
             self.revoke(grant);
         }

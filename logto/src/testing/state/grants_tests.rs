@@ -1,4 +1,4 @@
-//! Rotation and reuse, as `samples/rotate-*` show them.
+//! Rotation and reuse, as a real server was seen to handle them.
 
 use super::*;
 

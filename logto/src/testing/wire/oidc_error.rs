@@ -82,7 +82,7 @@ impl OidcError {
             self.error, self.description
         );
         if let Some(scope) = self.extra.get("scope").and_then(Value::as_str) {
-            challenge.push_str(&format!(r#", scope="{scope}""#));
+            challenge = format!(r#"{challenge}, scope="{scope}""#);
         }
         self.challenge = Some(challenge);
         self

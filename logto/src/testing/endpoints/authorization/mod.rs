@@ -46,7 +46,10 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
         Some(user) => Ok(issue(world, &authorization, user, signed_in_at)),
         None if authorization.prompts("none") => {
             let error = OidcError::new("login_required", "End-User authentication is required");
-            refused(world, Refusal::Callback(authorization.callback, error))
+            refused(
+                world,
+                Refusal::Callback(Box::new(authorization.callback), Box::new(error)),
+            )
         }
         None => {
             let page = page(params);
@@ -58,8 +61,12 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
 /// The browser comes back from the sign-in page.
 fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, OidcError> {
     let now = world.now();
-    let expired = || OidcError::invalid_request("authorization request has expired");
-    let interaction = world.browsers.interaction(id, now).cloned().ok_or_else(expired)?;
+    let too_late = || OidcError::invalid_request("authorization request has expired");
+    let interaction = world
+        .browsers
+        .interaction(id, now)
+        .cloned()
+        .ok_or_else(too_late)?;
     let authorization = match AuthorizationRequest::read(world, &interaction.params) {
         Ok(authorization) => authorization,
         Err(refusal) => return refused(world, refusal),
@@ -70,7 +77,10 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
         Some(Outcome::Cancelled) => {
             world.browsers.end_interaction(id);
             let error = OidcError::new("access_denied", "End-User aborted interaction");
-            refused(world, Refusal::Callback(authorization.callback, error))
+            refused(
+                world,
+                Refusal::Callback(Box::new(authorization.callback), Box::new(error)),
+            )
         }
         Some(Outcome::Consented) => {
             world.browsers.end_interaction(id);
@@ -78,8 +88,8 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
                 .browsers
                 .session(session_id, now)
                 .cloned()
-                .ok_or_else(expired)?;
-            let user = session.user.ok_or_else(expired)?;
+                .ok_or_else(too_late)?;
+            let user = session.user.ok_or_else(too_late)?;
             Ok(issue(world, &authorization, user, Some(session.signed_in_at)))
         }
         Some(Outcome::SignedIn { user }) => {

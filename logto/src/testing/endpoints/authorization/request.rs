@@ -25,7 +25,7 @@ pub(super) enum Refusal {
     /// The app is not to be trusted with the answer: the browser sees it.
     Page(Box<OidcError>),
     /// The app is told at its redirect URI.
-    Callback(Callback, OidcError),
+    Callback(Box<Callback>, Box<OidcError>),
 }
 
 impl AuthorizationRequest {
@@ -34,7 +34,7 @@ impl AuthorizationRequest {
         let callback = callback(world, app, params)?;
         match Self::details(world, app, params) {
             Ok(details) => Ok(Self { callback, ..details }),
-            Err(error) => Err(Refusal::Callback(callback, error)),
+            Err(error) => Err(Refusal::Callback(Box::new(callback), Box::new(error))),
         }
     }
 

@@ -50,7 +50,11 @@ fn required<'a, const N: usize>(params: &'a Params, names: [&str; N]) -> Result<
             "missing required parameter '{only}'"
         ))),
         [first, rest @ ..] => {
-            let rest: String = rest.iter().map(|name| format!(" and '{name}'")).collect();
+            let rest = rest
+                .iter()
+                .map(|name| format!(" and '{name}'"))
+                .collect::<Vec<_>>()
+                .concat();
             Err(OidcError::invalid_request(format!(
                 "missing required parameters '{first}'{rest}"
             )))
