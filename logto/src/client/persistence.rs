@@ -21,6 +21,9 @@ const CLAIMS: &str = "claims";
 const TOKENS: &str = "tokens";
 const SESSION_ID: &str = "session";
 
+/// How often a session is written anew that other requests are writing too.
+const MAX_UPDATES: usize = 5;
+
 impl Client {
     /// The session that a request's cookies stand for. A cookie that does not open is as good as none.
     pub(crate) async fn load_session(&self, sent: &RequestCookies) -> Result<Session> {
@@ -89,12 +92,26 @@ impl Client {
             lines.extend(cookies.remove_chunked(&cookies.name(TOKENS), sent));
             return Ok(lines);
         };
-        let tokens = serde_json::to_vec(&record.tokens).map_err(SealError::from)?;
-        let mut lines = self.seal_one(TOKENS, &record, &tokens, sent)?;
+        let mut lines = self.seal_tokens(&record, sent)?;
         if changed != Changed::Tokens {
             lines.extend(self.seal_one(CLAIMS, &record, &record.identity.encode(), sent)?);
         }
         Ok(lines)
+    }
+
+    /// The cookies of the tokens. Access tokens can be had again: the oldest give way if there is no room for all.
+    fn seal_tokens(&self, record: &SessionRecord, sent: &RequestCookies) -> Result<Vec<HeaderValue>> {
+        let mut tokens = Arc::clone(&record.tokens);
+        loop {
+            let json = serde_json::to_vec(&tokens).map_err(SealError::from)?;
+            match self.seal_one(TOKENS, record, &json, sent) {
+                Err(error) if error.is_configuration() => {
+                    let dropped = Arc::make_mut(&mut tokens).drop_oldest_access_token().ok_or(error)?;
+                    tracing::debug!(resource = dropped.resource, "an access token was dropped: the cookies are full");
+                }
+                sealed => return sealed,
+            }
+        }
     }
 
     fn seal_one(
@@ -137,9 +154,7 @@ impl Client {
         let home = std::mem::take(&mut session.lock().home);
         match (record, home) {
             (Some(record), Home::Store { key, version }) if changed != Changed::Replaced => {
-                if !store.update(&key, version, Arc::new(record)).await? {
-                    tracing::debug!("the session was changed by another request meanwhile; that change stands");
-                }
+                self.update_stored(store, &key, version, record).await?;
                 Ok(Vec::new())
             }
             // A sign-in gets a new id, so that one planted in the browser beforehand is worth nothing.
@@ -155,6 +170,35 @@ impl Client {
                 Ok(sent.get(&name).and_then(|_| self.0.cookies.remove(&name)).into_iter().collect())
             }
         }
+    }
+
+    /// Writes a session that another request may have written meanwhile. Whoever comes last writes the newest tokens,
+    /// which are not always its own.
+    async fn update_stored(
+        &self,
+        store: &AnySessionStore,
+        key: &SessionKey,
+        mut version: u64,
+        mut record: SessionRecord,
+    ) -> Result<()> {
+        for _ in 0..MAX_UPDATES {
+            if store.update(key, version, Arc::new(record.clone())).await? {
+                return Ok(());
+            }
+            let Some(stored) = store.load(key, self.now()).await? else { return Ok(()) };
+            match self.0.refresher.newer(&stored.record.tokens) {
+                Some(newest) if !newest.has_same_refresh_token(&stored.record.tokens) => {
+                    version = stored.version;
+                    record = SessionRecord {
+                        identity: Arc::new(stored.record.identity.with_claims_of(&newest.id_token)),
+                        tokens: newest,
+                    };
+                }
+                _ => return Ok(()),
+            }
+        }
+        tracing::warn!("the session could not be written: other requests kept changing it");
+        Ok(())
     }
 
     async fn forget(&self, store: &AnySessionStore, home: Home) -> Result<()> {

@@ -27,6 +27,9 @@ pub struct ConfigBuilder {
     pub(super) routes: Routes,
     pub(super) session_lifetime: Duration,
     pub(super) leeway: Duration,
+    pub(super) access_token_margin: Duration,
+    pub(super) refresh_claims: bool,
+    pub(super) userinfo_time_to_live: Duration,
     pub(super) clock: Clock,
     /// What was wrong before there was a value to check.
     pub(super) problems: Vec<ConfigProblem>,
@@ -48,6 +51,9 @@ impl ConfigBuilder {
             // As long as Logto's own session and refresh token.
             session_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
             leeway: Duration::from_secs(60),
+            access_token_margin: Duration::from_secs(60),
+            refresh_claims: true,
+            userinfo_time_to_live: Duration::ZERO,
             clock: Clock::default(),
             problems: Vec::new(),
         }
@@ -175,6 +181,28 @@ impl ConfigBuilder {
     /// How far the clocks of Logto and this machine may be apart. The default is 60 seconds.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
+        self
+    }
+
+    /// How long before its end an access token is no longer used: it has to arrive while it is good. The default is 60
+    /// seconds.
+    pub fn access_token_margin(mut self, margin: Duration) -> Self {
+        self.access_token_margin = margin;
+        self
+    }
+
+    /// Whether claims are kept true: once the ID token has expired (an hour after it was issued, as Logto is set up),
+    /// the next guarded request refreshes it, so that a changed role, a suspended user or a revoked grant takes effect.
+    /// On by default. While Logto is out of reach, sessions and their claims stay as they are.
+    pub fn refresh_claims(mut self, refresh: bool) -> Self {
+        self.refresh_claims = refresh;
+        self
+    }
+
+    /// How long an answer of the userinfo endpoint may be used again in the same session. The default is zero:
+    /// `fetch_userinfo` asks every time.
+    pub fn userinfo_time_to_live(mut self, time_to_live: Duration) -> Self {
+        self.userinfo_time_to_live = time_to_live;
         self
     }
 

@@ -53,6 +53,9 @@ struct Settings {
     routes: Routes,
     session_lifetime: Duration,
     leeway: Duration,
+    access_token_margin: Duration,
+    refresh_claims: bool,
+    userinfo_time_to_live: Duration,
     clock: Clock,
 }
 
@@ -152,6 +155,21 @@ impl Config {
     /// How far the clocks of Logto and this machine may be apart.
     pub(crate) fn leeway(&self) -> Duration {
         self.0.leeway
+    }
+
+    /// How long before its end an access token is no longer used.
+    pub(crate) fn access_token_margin(&self) -> Duration {
+        self.0.access_token_margin
+    }
+
+    /// Whether claims are refreshed when the ID token has expired.
+    pub(crate) fn refreshes_claims(&self) -> bool {
+        self.0.refresh_claims
+    }
+
+    /// How long an answer of the userinfo endpoint may be used again.
+    pub(crate) fn userinfo_time_to_live(&self) -> Duration {
+        self.0.userinfo_time_to_live
     }
 
     pub(crate) fn now(&self) -> SystemTime {
