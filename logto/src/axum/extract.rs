@@ -11,7 +11,7 @@ use crate::error::{Error, Kind};
 use crate::guard::answer::{self, Failure};
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::Visit;
-use crate::guard::{Guarded, Policy, User, decide};
+use crate::guard::{DeliveredTo, Guarded, Policy, SignedIn, User, decide};
 
 /// The answer to a request that is not admitted: a redirect to sign in, or a failure.
 #[derive(Debug)]
@@ -32,19 +32,23 @@ impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
     }
 }
 
+/// Required sign-in, by claims that the ID token delivers.
 impl<S: Sync, C: Claims> FromRequestParts<S> for User<C>
 where
-    Guarded<C, crate::guard::SignedIn>: FromRequestParts<S, Rejection = Rejection>,
+    C::Needs: DeliveredTo<SignedIn, C>,
 {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        Guarded::<C, crate::guard::SignedIn>::from_request_parts(parts, state).await.map(Guarded::into_user)
+        Guarded::<C, SignedIn>::from_request_parts(parts, state).await.map(Guarded::into_user)
     }
 }
 
 /// Optional sign-in: `None` for visitors that are not signed in.
-impl<S: Sync, C: Claims> OptionalFromRequestParts<S> for User<C> {
+impl<S: Sync, C: Claims> OptionalFromRequestParts<S> for User<C>
+where
+    C::Needs: DeliveredTo<SignedIn, C>,
+{
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {

@@ -1,5 +1,6 @@
 //! The façade: one handle, cheap to clone, for everything an application asks of Logto.
 
+mod access_tokens;
 mod persistence;
 mod random;
 mod refresh;
@@ -12,6 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use self::access_tokens::{AccessTokenError, AccessTokenRequest};
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;

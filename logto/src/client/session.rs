@@ -88,6 +88,14 @@ impl Session {
         Ok(self.tokens()?.refresh_token.clone())
     }
 
+    /// Forgets the access tokens; new ones are fetched as they are needed.
+    pub fn clear_access_tokens(&self) {
+        let Ok(mut tokens) = self.tokens() else { return };
+        self.client.0.refresher.clear_access_tokens(&tokens);
+        Arc::make_mut(&mut tokens).clear_access_tokens();
+        self.adopt(tokens);
+    }
+
     /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].
     pub fn clear_tokens(&self) {
         let mut state = self.lock();

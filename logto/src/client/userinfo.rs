@@ -39,7 +39,7 @@ impl Session {
         match self.client.userinfo(&tokens).await {
             // The token may have been revoked before its time: a new one shows whether the grant is still good.
             Err(error) if error.is_signed_out() => {
-                let refused = self.client.default_access_token(&tokens)?.expose().to_owned();
+                let refused = self.client.userinfo_token(&tokens)?.expose().to_owned();
                 let what = What::AccessTokenOtherThan(key, refused);
                 let tokens = self.tokens_with(what, Duration::ZERO).await?;
                 self.client.userinfo(&tokens).await
@@ -51,7 +51,7 @@ impl Session {
 
 impl Client {
     async fn userinfo(&self, tokens: &TokenSet) -> Result<Arc<str>> {
-        let token = self.default_access_token(tokens)?.clone();
+        let token = self.userinfo_token(tokens)?.clone();
         let subject = tokens.id_token.subject().to_owned();
         let client = self.clone();
         let fetch = |token: AccessTokenSecret| async move {
@@ -63,9 +63,9 @@ impl Client {
         self.0.userinfo.share(token, self.config().userinfo_time_to_live(), self.now(), fetch).await
     }
 
-    fn default_access_token<'a>(&self, tokens: &'a TokenSet) -> Result<&'a AccessTokenSecret> {
+    fn userinfo_token<'a>(&self, tokens: &'a TokenSet) -> Result<&'a AccessTokenSecret> {
         let token = tokens.access_token(&AccessTokenKey::default(), self.now(), Duration::ZERO);
-        Ok(&token.ok_or(SessionError::AccessTokenExpired)?.secret)
+        Ok(token.ok_or(SessionError::AccessTokenExpired)?.secret())
     }
 }
 

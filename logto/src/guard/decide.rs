@@ -76,7 +76,7 @@ pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) 
         }
     }
     let session = visit.session().await?;
-    let identity = session.identity()?;
+    let identity = session.current_identity().await?;
     for &scope in C::SCOPES {
         if !identity.asked_for(scope.as_str()) {
             return Err(GuardError::SessionLacksScope(scope).into());

@@ -13,5 +13,8 @@ mod user;
 pub(crate) mod visit;
 
 pub use answer::Failure;
-pub use policy::{Policy, Redirect};
-pub use user::{Guarded, SignedIn, User};
+pub use policy::{
+    ClaimsSource, DeliveredTo, FromIdToken, FromUserinfo, NoRedirect, Policy, Redirect, RedirectPolicy, RedirectToSignIn,
+    Require, SignedIn,
+};
+pub use user::{Anyone, Guarded, User};

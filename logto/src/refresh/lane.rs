@@ -67,7 +67,7 @@ impl Wanted {
         match &self.what {
             What::AccessToken(key) => tokens.access_token(key, now, self.margin).is_some(),
             What::AccessTokenOtherThan(key, used) => {
-                tokens.access_token(key, now, self.margin).is_some_and(|token| token.secret.expose() != used)
+                tokens.access_token(key, now, self.margin).is_some_and(|token| token.secret().expose() != used)
             }
             What::IdToken => tokens.id_token.expires_at() > now,
         }
@@ -119,6 +119,10 @@ impl Lane {
             }
             Err(error) => state.failed = Some((now, error.clone())),
         }
+    }
+
+    pub(super) fn clear_access_tokens(&self) {
+        Arc::make_mut(&mut self.lock().tokens).clear_access_tokens();
     }
 
     /// The tokens that a token request brought, if there was one.

@@ -91,6 +91,14 @@ impl Refresher {
         lane.newest()
     }
 
+    /// Forgets the access tokens that other requests of the session have got.
+    pub(crate) fn clear_access_tokens(&self, tokens: &TokenSet) {
+        let lane = hash(tokens).and_then(|hash| self.lock().by_token.get(&hash).cloned());
+        if let Some((_, lane)) = lane {
+            lane.clear_access_tokens();
+        }
+    }
+
     /// Forgets a session that has ended.
     pub(crate) fn forget(&self, tokens: &TokenSet) {
         let mut lanes = self.lock();

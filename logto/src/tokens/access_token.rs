@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use super::access_token_claims::AccessTokenClaims;
 use crate::protocol::token::TokenResponse;
 use crate::secret::{AccessTokenSecret, RefreshToken};
 
@@ -16,12 +17,14 @@ pub(crate) struct AccessTokenKey {
     pub(crate) scopes: Option<Vec<String>>,
 }
 
-/// An access token and how long it lasts.
+/// An access token, what it grants and how long it lasts.
+///
+/// It is for the API to verify; to this app it is a text to send along. [`claims`](Self::claims) reads it all the same.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct AccessToken {
-    pub(crate) secret: AccessTokenSecret,
+pub struct AccessToken {
+    secret: AccessTokenSecret,
     /// The scopes that Logto granted, separated by spaces.
-    pub(crate) scope: Option<String>,
+    scope: Option<String>,
     /// In seconds since 1970: sealed cookies are counted in bytes.
     expires_at: u64,
 }
@@ -42,6 +45,29 @@ impl AccessToken {
             scope,
             expires_at: seconds(now).saturating_add(lifetime.as_secs()),
         }
+    }
+
+    /// The token itself, for the `Authorization: Bearer` header of a request to the API.
+    pub fn secret(&self) -> &AccessTokenSecret {
+        &self.secret
+    }
+
+    /// The permissions that Logto granted, which may be none.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.scope.iter().flat_map(|scope| scope.split_ascii_whitespace())
+    }
+
+    /// When the token expires.
+    pub fn expires_at(&self) -> SystemTime {
+        let expires_at = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(self.expires_at));
+        expires_at.unwrap_or(SystemTime::UNIX_EPOCH)
+    }
+
+    /// What the token says, read and **not verified**: Logto sent it to this app over TLS, and the API verifies it.
+    ///
+    /// A token for no API and no organization is opaque and says nothing.
+    pub fn claims(&self) -> AccessTokenClaims {
+        AccessTokenClaims::read(self.secret.expose())
     }
 
     /// Whether the token can still be used, `margin` before it expires.

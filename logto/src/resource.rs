@@ -1,0 +1,34 @@
+//! API resources and their permissions, as types.
+
+use std::fmt::Debug;
+
+/// An API resource of Logto and its permissions: an enum whose variants are the permissions.
+///
+/// `#[derive(Resource)]` implements it. A permission that does not exist cannot be named, and one of another API is of
+/// another type.
+///
+/// See [API resources](https://docs.logto.io/authorization/global-api-resources) and
+/// [RFC 8707](https://www.rfc-editor.org/rfc/rfc8707).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an API resource",
+    label = "not a resource",
+    note = "make it one with `#[derive(logto::Resource)]` and `#[resource(\"https://api.example.com\")]` on an enum of its permissions"
+)]
+pub trait Resource: Copy + Debug + Eq + Send + Sync + 'static {
+    /// The resource indicator: the API identifier in the Logto console.
+    const INDICATOR: &'static str;
+
+    /// Every permission.
+    const PERMISSIONS: &'static [Self];
+
+    /// The permission's name on the wire.
+    fn scope(self) -> &'static str;
+
+    /// The permission of that name, if this crate's user declared it.
+    fn from_scope(scope: &str) -> Option<Self> {
+        Self::PERMISSIONS.iter().copied().find(|permission| permission.scope() == scope)
+    }
+}
+
+/// What to request so that tokens for organizations hold the organization template's permissions.
+pub(crate) const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
