@@ -1,1 +1,27 @@
 //! Macros of the `logto` crate. They are documented there, where their examples run.
+
+mod claims;
+mod diagnostics;
+mod runtime_path;
+mod table;
+
+use proc_macro::TokenStream;
+
+// Documented on its re-export in the `logto` crate, like every macro here.
+#[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
+#[proc_macro]
+pub fn claims(input: TokenStream) -> TokenStream {
+    claims::list(input.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
+#[proc_macro_derive(Claims, attributes(claim, serde))]
+pub fn derive_claims(input: TokenStream) -> TokenStream {
+    claims::derive(input.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn __logto_table(part: TokenStream) -> TokenStream {
+    table::expand(&part.into()).into()
+}

@@ -5,10 +5,16 @@ extern crate self as logto;
 
 // words
 mod error;
+mod organization;
 mod prompt;
 mod return_to;
 mod scope;
 mod secret;
+#[doc(hidden)]
+pub mod claim;
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 // storeys, bottom up
 mod jose;
 mod protocol;
@@ -26,14 +32,17 @@ pub mod axum;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use claims::{Claims, UserClaims};
 pub use client::{Client, ClientBuilder, Session, SessionError, SignInError, SignOut};
 pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
+pub use logto_macros::{Claims, claims};
+pub use organization::{OrganizationId, OrganizationRole, OrganizationRoleError};
 pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
 pub use return_to::{ReturnTo, ReturnToError};
-pub use scope::UserScope;
+pub use scope::{UnknownScope, UserScope};
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };

@@ -1,0 +1,15 @@
+//! Every name that the macros may write. Not public API: it changes without notice.
+
+pub use std::collections::BTreeMap;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use serde;
+pub use serde_json::{Map, Value};
+
+pub use crate::claim;
+pub use crate::claims::{
+    Address, Claims, FromClaim, Identity, IdTokenOnly, OrganizationData, SsoIdentity, Timestamp,
+};
+pub use crate::organization::{OrganizationId, OrganizationRole};
+pub use crate::scope::UserScope;
