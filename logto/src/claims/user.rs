@@ -56,7 +56,7 @@ fn present<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     map: &mut A,
     nulls: &mut BTreeSet<&'static str>,
 ) -> Result<Option<T>, A::Error> {
-    let value = map.next_value()?;
+    let value: Option<T> = map.next_value()?;
     if value.is_none() {
         nulls.insert(claim);
     }
