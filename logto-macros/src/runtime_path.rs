@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::Path;
 
 /// The path of the `logto` crate: `::logto`, or what `crate = …` says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct RuntimePath(Option<Path>);
 
 impl RuntimePath {

@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostics;
 use crate::runtime_path::RuntimePath;
 
 /// `#[claim("custom_data", id_token)]` on a field, or `#[claim(id_token)]` before a scope.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct FieldAttribute {
     pub(crate) name: Option<LitStr>,
     pub(crate) custom: Option<Span>,

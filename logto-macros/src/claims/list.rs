@@ -8,7 +8,6 @@ use syn::{Attribute, Field, Ident, Token, Type, Visibility, braced};
 /// `struct Name: scope + scope;`, any number of times.
 pub(crate) struct List(pub(crate) Vec<Item>);
 
-#[derive(Debug)]
 pub(crate) struct Item {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -18,7 +17,6 @@ pub(crate) struct Item {
 }
 
 /// `#[claim(id_token)] custom_data<Prefs>`
-#[derive(Debug)]
 pub(crate) struct ScopeItem {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) ident: Ident,

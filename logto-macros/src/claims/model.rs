@@ -6,7 +6,6 @@ use crate::runtime_path::RuntimePath;
 use crate::table::{Claim, Delivery, Scope};
 
 /// What `impl Claims` says.
-#[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) runtime: RuntimePath,
     pub(crate) ident: Ident,
@@ -20,7 +19,6 @@ pub(crate) struct Facts {
 }
 
 /// A struct that `claims!` makes.
-#[derive(Debug)]
 pub(crate) struct Made {
     pub(crate) facts: Facts,
     pub(crate) attrs: Vec<Attribute>,

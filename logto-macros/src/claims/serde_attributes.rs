@@ -4,7 +4,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, LitStr, Token};
 
 /// `#[serde(…)]` on a struct or a field, as far as it matters here.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct SerdeAttributes {
     pub(crate) rename: Option<LitStr>,
     pub(crate) rename_all: Option<LitStr>,
