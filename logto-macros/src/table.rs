@@ -5,7 +5,7 @@
 
 mod runtime;
 
-pub(crate) use runtime::expand;
+pub(crate) use runtime::{docs, expand};
 
 /// A scope of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
