@@ -125,7 +125,7 @@ mod tests {
         let secret = |resource| {
             set.access_token(&key(resource), NOW, MARGIN)
                 .unwrap()
-                .secret
+                .secret()
                 .expose()
         };
         assert_eq!((secret("a"), secret("b")), ("new", "other"));

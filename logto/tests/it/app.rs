@@ -137,7 +137,7 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        let app = testing::App::traditional("web").secret("a secret: with/odd+characters%").local_redirect_uris();
+        let app = testing::App::traditional("web").secret("a-secret:with/odd+characters%").local_redirect_uris();
         let bob = testing::User::new("bob");
         let emulator = Emulator::builder().app(app).user(alice()).user(bob).start().await.unwrap();
         Self::at(emulator, configure, build).await

@@ -1,0 +1,7 @@
+//! Whole flows, attacks and faults, through the public API and against the emulator.
+
+#![allow(missing_docs, unreachable_pub, reason = "a test binary has no public items")]
+
+mod app;
+mod browser;
+mod sign_in;
