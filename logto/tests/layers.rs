@@ -19,8 +19,10 @@ const STOREYS: &[&[&str]] = &[
     &["claims"],
     &["protocol", "jose"],
     &[
+        "claim",
         "error",
         "organization",
+        "prompt",
         "resource",
         "return_to",
         "scope",

@@ -36,7 +36,8 @@ pub trait FromClaim<M> {}
 
 macro_rules! kinds {
     ($($name:ident),+) => {
-        $(/// Implemented by the claims of this shape.
+        $(#[allow(unreachable_pub, reason = "bounds of public impls")]
+        /// Implemented by the claims of this shape.
         pub trait $name {})+
     };
 }
