@@ -40,7 +40,10 @@ impl Diagnostics {
 
 impl Drop for Diagnostics {
     fn drop(&mut self) {
-        debug_assert!(self.finished || std::thread::panicking(), "diagnostics were not finished");
+        debug_assert!(
+            self.finished || std::thread::panicking(),
+            "diagnostics were not finished"
+        );
     }
 }
 

@@ -4,6 +4,11 @@
 extern crate self as logto;
 
 // words
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+#[doc(hidden)]
+pub mod claim;
 mod error;
 mod organization;
 mod prompt;
@@ -11,27 +16,22 @@ mod resource;
 mod return_to;
 mod scope;
 mod secret;
-#[doc(hidden)]
-pub mod claim;
-#[doc(hidden)]
-#[path = "private.rs"]
-pub mod __private;
 // storeys, bottom up
+#[cfg(feature = "axum")]
+pub mod axum;
+pub mod claims;
+mod client;
+mod config;
+pub mod guard;
+pub mod http;
 mod jose;
 mod protocol;
-pub mod claims;
-mod config;
-pub mod http;
-mod tokens;
 mod provider;
 mod refresh;
 pub mod session;
-mod client;
-pub mod guard;
-#[cfg(feature = "axum")]
-pub mod axum;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tokens;
 
 pub use claims::{Claims, UserClaims};
 pub use client::{
@@ -40,7 +40,6 @@ pub use client::{
 pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
-pub use logto_macros::authenticated;
 /// Implements [`Claims`](trait@Claims) for a struct of your own: the scopes follow from its fields.
 ///
 /// A field is the claim of its name; serde's `rename` and `rename_all` count. `Option` fields are for users who have
@@ -79,6 +78,7 @@ pub use logto_macros::authenticated;
 /// struct Account { sub: String, emial: String }
 /// ```
 pub use logto_macros::Claims;
+pub use logto_macros::authenticated;
 /// Makes a struct from scopes: the claims that they bring are its fields.
 ///
 /// `struct Name: scope + scope;`, or with a body for claims that your tenant adds. The scopes are `profile`, `email`,
@@ -119,10 +119,10 @@ pub use logto_macros::claims;
 pub use organization::{OrganizationId, OrganizationRole, OrganizationRoleError};
 pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
+pub use resource::Resource;
 pub use return_to::{ReturnTo, ReturnToError};
 pub use scope::{UnknownScope, UserScope};
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };
-pub use resource::Resource;
 pub use tokens::{AccessToken, AccessTokenClaims, IdToken, JwtClaims};

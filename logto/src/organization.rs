@@ -127,7 +127,11 @@ mod tests {
     #[test]
     fn a_role_needs_both_halves() {
         for text in ["", ":", "id:", ":role", "id"] {
-            assert_eq!(text.parse::<OrganizationRole>(), Err(OrganizationRoleError), "{text}");
+            assert_eq!(
+                text.parse::<OrganizationRole>(),
+                Err(OrganizationRoleError),
+                "{text}"
+            );
         }
     }
 

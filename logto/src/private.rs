@@ -9,10 +9,11 @@ pub use serde_json::{Map, Value};
 
 pub use crate::claim;
 pub use crate::claims::{
-    Address, Claims, FromClaim, Identity, IdTokenOnly, OrganizationData, SsoIdentity, Timestamp,
+    Address, Claims, FromClaim, IdTokenOnly, Identity, OrganizationData, SsoIdentity, Timestamp,
 };
 pub use crate::guard::{
-    Anyone, DeliveredTo, FromIdToken, FromUserinfo, Guarded, NoRedirect, Redirect, RedirectPolicy, RedirectToSignIn, Require,
+    Anyone, DeliveredTo, FromIdToken, FromUserinfo, Guarded, NoRedirect, Redirect, RedirectPolicy,
+    RedirectToSignIn, Require,
 };
 pub use crate::organization::{OrganizationId, OrganizationRole};
 pub use crate::scope::UserScope;

@@ -17,7 +17,8 @@ const STOREYS: &[&[&str]] = &[
     &["tokens", "http"],
     &["config"],
     &["claims"],
-    &["protocol", "jose"],
+    &["protocol"],
+    &["jose"],
     &[
         "claim",
         "error",

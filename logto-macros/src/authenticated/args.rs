@@ -38,7 +38,10 @@ fn parse_options(input: ParseStream<'_>, args: &mut Args, diagnostics: &mut Diag
     let mut has_crate = false;
     while !input.is_empty() {
         let name = input.call(Ident::parse_any)?;
-        let value = input.parse::<Option<Token![=]>>()?.map(|_| input.parse::<Expr>()).transpose()?;
+        let value = input
+            .parse::<Option<Token![=]>>()?
+            .map(|_| input.parse::<Expr>())
+            .transpose()?;
         match name.to_string().as_str() {
             "redirect" => redirect(args, &name, value, diagnostics),
             "fetch_userinfo" => fetch_userinfo(args, name, value.as_ref(), diagnostics),
@@ -63,7 +66,9 @@ fn parse_options(input: ParseStream<'_>, args: &mut Args, diagnostics: &mut Diag
 fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
     let redirect = match value {
         None => Redirect::SignInRoute,
-        Some(Expr::Lit(ExprLit { lit: Lit::Str(path), .. })) => Redirect::To(path),
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(path), ..
+        })) => Redirect::To(path),
         Some(other) => {
             return diagnostics.error(
                 &other,
@@ -77,7 +82,10 @@ fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mu
             diagnostics.error(name, "`redirect` is given twice: keep one");
         }
         (Some(_), _) => {
-            diagnostics.error(name, "this `redirect` contradicts the one before it: visitors can go to one place only");
+            diagnostics.error(
+                name,
+                "this `redirect` contradicts the one before it: visitors can go to one place only",
+            );
         }
     }
 }
@@ -87,7 +95,10 @@ fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mu
 /// ```
 fn fetch_userinfo(args: &mut Args, name: Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
-        diagnostics.error(value, "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out");
+        diagnostics.error(
+            value,
+            "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out",
+        );
     } else if args.fetch_userinfo.is_some() {
         diagnostics.error(&name, "`fetch_userinfo` is given twice: keep one");
     } else {
@@ -102,14 +113,18 @@ fn runtime(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut
     match value {
         Some(Expr::Path(path)) => args.runtime = RuntimePath::new(path.path),
         Some(other) => diagnostics.error(&other, "expected a path, as in `crate = ::my_framework::logto`"),
-        None => diagnostics.error(name, "`crate` needs a path, as in `crate = ::my_framework::logto`"),
+        None => diagnostics.error(
+            name,
+            "`crate` needs a path, as in `crate = ::my_framework::logto`",
+        ),
     }
 }
 
 fn unknown_option(name: &str) -> String {
     let help = match did_you_mean(name, OPTIONS) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`".to_owned(),
+        None => "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`"
+            .to_owned(),
     };
     format!("unknown option `{name}`: {help}")
 }

@@ -39,7 +39,9 @@ fn check_redirect(path: &LitStr, diagnostics: &mut Diagnostics) {
     if !is_path || !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         diagnostics.error(
             path,
-            format!("`{text}` is not a path of this app: it begins with one `/`, as in `redirect = \"/welcome\"`"),
+            format!(
+                "`{text}` is not a path of this app: it begins with one `/`, as in `redirect = \"/welcome\"`"
+            ),
         );
     }
 }
@@ -52,7 +54,10 @@ fn check_function(handler: &Handler, diagnostics: &mut Diagnostics) {
     if signature.asyncness.is_none() {
         diagnostics.error(
             &signature.fn_token,
-            format!("a guarded handler is asynchronous: write `async fn {}`", signature.ident),
+            format!(
+                "a guarded handler is asynchronous: write `async fn {}`",
+                signature.ident
+            ),
         );
     }
     if let Some(constness) = &signature.constness {
@@ -81,7 +86,12 @@ fn check_receiver(handler: &Handler, diagnostics: &mut Diagnostics) {
 /// wrong: #[authenticated] async fn home(user: Option<User<Account>>)      right: without the attribute
 /// ```
 fn check_optional_user(handler: &Handler, diagnostics: &mut Diagnostics) {
-    for parameter in handler.signature.inputs.iter().filter(|parameter| handler::is_optional_user(parameter)) {
+    for parameter in handler
+        .signature
+        .inputs
+        .iter()
+        .filter(|parameter| handler::is_optional_user(parameter))
+    {
         diagnostics.error(
             parameter,
             "`Option<User<…>>` makes the sign-in optional, but the attribute requires it: remove the attribute, or take \
@@ -108,7 +118,11 @@ fn check_one_user(handler: &Handler, diagnostics: &mut Diagnostics) -> Option<us
 
 /// The guard is a parameter too: the `User<C>`, or one of its own.
 fn check_parameter_count(handler: &Handler, user: Option<usize>, diagnostics: &mut Diagnostics) {
-    let room = if user.is_some() { MAX_PARAMETERS } else { MAX_PARAMETERS - 1 };
+    let room = if user.is_some() {
+        MAX_PARAMETERS
+    } else {
+        MAX_PARAMETERS - 1
+    };
     if let Some(surplus) = handler.signature.inputs.iter().nth(room) {
         diagnostics.error(
             surplus,

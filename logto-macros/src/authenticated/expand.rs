@@ -13,7 +13,13 @@ use super::handler::{Handler, user_claims};
 /// request is looked at for somebody who may not make it.
 pub(crate) fn expand(Guarded { args, handler, user }: Guarded) -> TokenStream {
     let private = args.runtime.private();
-    let Handler { attributes, visibility, mut signature, inner_attributes, body } = handler;
+    let Handler {
+        attributes,
+        visibility,
+        mut signature,
+        inner_attributes,
+        body,
+    } = handler;
 
     let mut parameters: Vec<FnArg> = std::mem::take(&mut signature.inputs).into_iter().collect();
     let user = user.map(|position| parameters.remove(position));
@@ -40,7 +46,9 @@ pub(crate) fn expand(Guarded { args, handler, user }: Guarded) -> TokenStream {
 
 /// `let user: User<Account> = …;`, with the user's own pattern and type.
 fn binding(user: &FnArg, private: &TokenStream) -> TokenStream {
-    let FnArg::Typed(PatType { pat, ty, attrs, .. }) = user else { return TokenStream::new() };
+    let FnArg::Typed(PatType { pat, ty, attrs, .. }) = user else {
+        return TokenStream::new();
+    };
     quote!(#(#attrs)* let #pat: #ty = #private::Guarded::into_user(__logto_guard);)
 }
 
@@ -72,10 +80,16 @@ fn policy(
     };
     match &args.redirect {
         None => (quote!(#private::Require<#private::NoRedirect, #source>), None),
-        Some(Redirect::SignInRoute) => (quote!(#private::Require<#private::RedirectToSignIn, #source>), None),
+        Some(Redirect::SignInRoute) => (
+            quote!(#private::Require<#private::RedirectToSignIn, #source>),
+            None,
+        ),
         Some(Redirect::To(path)) => {
             let name = format_ident!("__logto_redirect_of_{}", handler);
-            let cfgs: Vec<_> = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+            let cfgs: Vec<_> = attributes
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("cfg"))
+                .collect();
             let item = quote! {
                 #(#cfgs)*
                 #[doc(hidden)]

@@ -38,7 +38,9 @@ fn a_path_to_go_to_becomes_a_policy_of_its_own() {
 
 #[test]
 fn a_mistake_leaves_the_function_as_it_was_and_says_all_at_once() {
-    let item = quote!(fn home(a: User<A>, b: User<B>) {});
+    let item = quote!(
+        fn home(a: User<A>, b: User<B>) {}
+    );
     let expanded = expand(quote!(redirekt, redirect = 1), item.clone()).to_string();
     assert!(expanded.starts_with(&item.to_string()));
     assert_eq!(expanded.matches("compile_error").count(), 2);

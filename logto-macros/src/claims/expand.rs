@@ -8,11 +8,20 @@ use crate::table::{CLAIMS, Claim, Presence, Value, docs};
 
 /// The struct that `claims!` makes, with its `impl Claims`.
 pub(crate) fn made(made: &Made) -> TokenStream {
-    let Made { facts, attrs, vis, extra, .. } = made;
+    let Made {
+        facts,
+        attrs,
+        vis,
+        extra,
+        ..
+    } = made;
     let ident = &facts.ident;
     let private = facts.runtime.private();
     let serde = format!("{private}::serde").replace(' ', "");
-    let fields = CLAIMS.iter().filter(|claim| has(facts, claim)).map(|claim| field(claim, made));
+    let fields = CLAIMS
+        .iter()
+        .filter(|claim| has(facts, claim))
+        .map(|claim| field(claim, made));
     let implementation = implementation(facts);
     quote! {
         #(#attrs)*
@@ -28,7 +37,9 @@ pub(crate) fn made(made: &Made) -> TokenStream {
 }
 
 fn has(facts: &Facts, claim: &Claim) -> bool {
-    claim.scope.is_none_or(|scope| facts.scopes.iter().any(|requested| requested.name == scope))
+    claim
+        .scope
+        .is_none_or(|scope| facts.scopes.iter().any(|requested| requested.name == scope))
 }
 
 fn field(claim: &Claim, made: &Made) -> TokenStream {
@@ -71,7 +82,10 @@ fn value(value: Value, made: &Made) -> TokenStream {
 pub(crate) fn implementation(facts: &Facts) -> TokenStream {
     let ident = &facts.ident;
     let private = facts.runtime.private();
-    let scopes = facts.scopes.iter().map(|scope| format_ident!("{}", scope.variant));
+    let scopes = facts
+        .scopes
+        .iter()
+        .map(|scope| format_ident!("{}", scope.variant));
     let needs = needs(facts);
     let renamed = renamed(facts);
     let check = check(facts);
@@ -99,7 +113,10 @@ fn needs(facts: &Facts) -> TokenStream {
 }
 
 fn renamed(facts: &Facts) -> Option<TokenStream> {
-    let pairs = facts.renamed.iter().map(|(claim, field)| quote!((#claim, #field)));
+    let pairs = facts
+        .renamed
+        .iter()
+        .map(|(claim, field)| quote!((#claim, #field)));
     let string = quote!(&'static ::core::primitive::str);
     (!facts.renamed.is_empty())
         .then(|| quote!(const RENAMED: &'static [(#string, #string)] = &[#(#pairs),*];))

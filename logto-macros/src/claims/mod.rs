@@ -32,7 +32,10 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     match syn::parse2::<syn::DeriveInput>(input) {
         Ok(input) => {
             let (facts, error) = derive::check(&input);
-            with_error(facts.as_ref().map(expand::implementation).unwrap_or_default(), error)
+            with_error(
+                facts.as_ref().map(expand::implementation).unwrap_or_default(),
+                error,
+            )
         }
         Err(error) => error.into_compile_error(),
     }

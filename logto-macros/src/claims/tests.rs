@@ -12,7 +12,10 @@ fn list_errors(input: TokenStream) -> Vec<String> {
         Ok(list) => list,
         Err(error) => return vec![error.to_string()],
     };
-    list.0.into_iter().flat_map(|item| texts(check::list(item).1)).collect()
+    list.0
+        .into_iter()
+        .flat_map(|item| texts(check::list(item).1))
+        .collect()
 }
 
 fn derive_errors(input: TokenStream) -> Vec<String> {
@@ -20,7 +23,11 @@ fn derive_errors(input: TokenStream) -> Vec<String> {
 }
 
 fn texts(error: Option<syn::Error>) -> Vec<String> {
-    error.into_iter().flatten().map(|error| error.to_string()).collect()
+    error
+        .into_iter()
+        .flatten()
+        .map(|error| error.to_string())
+        .collect()
 }
 
 fn needs(input: TokenStream) -> Option<&'static str> {
@@ -61,13 +68,35 @@ fn all_mistakes_of_a_list_are_told_at_once() {
 fn only_structs_have_claims() {
     let text = |input| list_errors(input).concat();
     assert!(text(quote!(enum Account: profile;)).contains("expected `struct`"));
-    assert!(text(quote!(struct Account(String);)).contains("expected `:`"));
+    assert!(
+        text(quote!(
+            struct Account(String);
+        ))
+        .contains("expected `:`")
+    );
     assert!(text(quote!(struct Account<T>: profile;)).contains("takes no parameters"));
     assert!(text(quote!(struct Account: profile)).contains("expected `+`"));
     let names = ["claims have names: only a struct with named fields can derive `Claims`"];
-    assert_eq!(derive_errors(quote!(enum Account { A })), names);
-    assert_eq!(derive_errors(quote!(struct Account(String);)), names);
-    assert_eq!(derive_errors(quote!(struct Account;)), names);
+    assert_eq!(
+        derive_errors(quote!(
+            enum Account {
+                A,
+            }
+        )),
+        names
+    );
+    assert_eq!(
+        derive_errors(quote!(
+            struct Account(String);
+        )),
+        names
+    );
+    assert_eq!(
+        derive_errors(quote!(
+            struct Account;
+        )),
+        names
+    );
 }
 
 #[test]
@@ -107,12 +136,59 @@ fn all_mistakes_of_a_derived_type_are_told_at_once() {
 
 #[test]
 fn only_a_required_claim_of_userinfo_is_needed() {
-    assert_eq!(needs(quote!(struct A { custom_data: T })), Some("custom_data"));
-    assert_eq!(needs(quote!(struct A { custom_data: Option<T> })), None);
-    assert_eq!(needs(quote!(struct A { #[serde(default)] custom_data: T })), None);
-    assert_eq!(needs(quote!(struct A { #[claim(id_token)] custom_data: T })), None);
-    assert_eq!(needs(quote!(struct A { roles: Vec<String>, email: String })), None);
-    assert_eq!(needs(quote!(struct A { #[claim("identities")] linked: T, custom_data: T })), Some("identities"));
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                custom_data: T,
+            }
+        )),
+        Some("custom_data")
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                custom_data: Option<T>,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[serde(default)]
+                custom_data: T,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[claim(id_token)]
+                custom_data: T,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                roles: Vec<String>,
+                email: String,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[claim("identities")]
+                linked: T,
+                custom_data: T,
+            }
+        )),
+        Some("identities")
+    );
 }
 
 #[test]
@@ -153,7 +229,10 @@ fn a_derived_type_expands_to_its_impl() {
 
 #[test]
 fn a_mistake_leaves_a_type_that_compiles() {
-    snapshot(list(quote!(struct Account: emial;)), expect_file!["snapshots/mistake.rs"]);
+    snapshot(
+        list(quote!(struct Account: emial;)),
+        expect_file!["snapshots/mistake.rs"],
+    );
 }
 
 fn snapshot(expansion: TokenStream, expected: ExpectFile) {

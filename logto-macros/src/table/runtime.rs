@@ -21,7 +21,10 @@ pub(crate) fn expand(part: &TokenStream) -> TokenStream {
 
 fn scopes() -> TokenStream {
     let docs = SCOPES.iter().map(|scope| docs(scope.docs));
-    let variants: Vec<_> = SCOPES.iter().map(|scope| format_ident!("{}", scope.variant)).collect();
+    let variants: Vec<_> = SCOPES
+        .iter()
+        .map(|scope| format_ident!("{}", scope.variant))
+        .collect();
     let wire: Vec<_> = SCOPES.iter().map(|scope| scope.wire).collect();
     quote! {
         /// A scope that an application can ask a user for. `openid` and `offline_access` are not among them: the SDK
@@ -89,9 +92,8 @@ fn markers() -> TokenStream {
         let name = format_ident!("{}", claim.name);
         let kind = variant(&claim.value);
         let docs = docs(claim.docs);
-        let userinfo = (claim.delivery == Delivery::UserinfoByDefault).then(|| {
-            quote!(impl crate::claims::UserinfoClaim for #name {})
-        });
+        let userinfo = (claim.delivery == Delivery::UserinfoByDefault)
+            .then(|| quote!(impl crate::claims::UserinfoClaim for #name {}));
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
@@ -113,8 +115,11 @@ fn user_claims() -> TokenStream {
             _ => quote!(#docs pub #name: Option<#ty>),
         }
     });
-    let optional: Vec<_> =
-        CLAIMS.iter().filter(|claim| claim.scope.is_some()).map(|claim| format_ident!("{}", claim.name)).collect();
+    let optional: Vec<_> = CLAIMS
+        .iter()
+        .filter(|claim| claim.scope.is_some())
+        .map(|claim| format_ident!("{}", claim.name))
+        .collect();
     let wire: Vec<_> = optional.iter().map(ToString::to_string).collect();
     quote! {
         /// Every claim that Logto knows, all but `sub` optional, and what it does not know in [`extra`](Self::extra).

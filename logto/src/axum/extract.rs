@@ -28,7 +28,10 @@ impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        decide::admit::<C, P>(&visit, &facts(parts)).await.map(Self::new).map_err(Rejection)
+        decide::admit::<C, P>(&visit, &facts(parts))
+            .await
+            .map(Self::new)
+            .map_err(Rejection)
     }
 }
 
@@ -40,7 +43,9 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        Guarded::<C, SignedIn>::from_request_parts(parts, state).await.map(Guarded::into_user)
+        Guarded::<C, SignedIn>::from_request_parts(parts, state)
+            .await
+            .map(Guarded::into_user)
     }
 }
 
@@ -65,7 +70,11 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        visit.session().await.cloned().map_err(|error| reject(&visit, parts, &error))
+        visit
+            .session()
+            .await
+            .cloned()
+            .map_err(|error| reject(&visit, parts, &error))
     }
 }
 
@@ -76,8 +85,15 @@ pub(super) fn visit(parts: &Parts) -> Result<Visit, Rejection> {
 
 /// What a decision depends on, with the path as the browser asked for it.
 pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
-    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
-    RequestFacts { method: &parts.method, uri, headers: &parts.headers }
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0);
+    RequestFacts {
+        method: &parts.method,
+        uri,
+        headers: &parts.headers,
+    }
 }
 
 fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
@@ -88,12 +104,20 @@ fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
 /// The layer is missing: a mistake of the application, which the log explains and the visitor need not know.
 fn missing_layer() -> Rejection {
     #[derive(Debug, thiserror::Error)]
-    #[error("no Logto session in the request: add `.layer(logto::axum::layer(logto))` to the router, after its routes")]
+    #[error(
+        "no Logto session in the request: add `.layer(logto::axum::layer(logto))` to the router, after its routes"
+    )]
     struct MissingLayer;
 
     let error = Error::new(Kind::Configuration, MissingLayer);
     decide::log(&error);
     let (status, message) = (answer::status(&error), answer::message(&error));
-    let failure = Failure { error: &error, status, message, html: false, sign_in_path: "/" };
+    let failure = Failure {
+        error: &error,
+        status,
+        message,
+        html: false,
+        sign_in_path: "/",
+    };
     Rejection(Box::new(failure.default_response()))
 }

@@ -21,7 +21,10 @@ use crate::guard::visit::{OnFailure, Visit};
 
 /// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
 pub fn layer(client: Client) -> LogtoLayer {
-    LogtoLayer { client, on_failure: None }
+    LogtoLayer {
+        client,
+        on_failure: None,
+    }
 }
 
 /// Gives every request its session; made by [`layer`].
@@ -56,7 +59,10 @@ impl LogtoLayer {
     /// # Ok::<(), logto::Error>(())
     /// ```
     #[must_use]
-    pub fn on_failure(mut self, show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static) -> Self {
+    pub fn on_failure(
+        mut self,
+        show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static,
+    ) -> Self {
         self.on_failure = Some(Arc::new(show));
         self
     }
@@ -66,7 +72,10 @@ impl<S> Layer<S> for LogtoLayer {
     type Service = LogtoService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        LogtoService { inner, layer: self.clone() }
+        LogtoService {
+            inner,
+            layer: self.clone(),
+        }
     }
 }
 
@@ -85,7 +94,11 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
+        let visit = Visit::new(
+            self.layer.client.clone(),
+            request.headers(),
+            self.layer.on_failure.clone(),
+        );
         request.extensions_mut().insert(visit.clone());
         let response = self.inner.call(request);
         Box::pin(async move {
@@ -117,12 +130,16 @@ async fn finish(visit: &Visit, mut response: Response) -> Response {
 
 impl fmt::Debug for LogtoLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoLayer").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("LogtoLayer")
+            .field("client", &self.client)
+            .finish_non_exhaustive()
     }
 }
 
 impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoService").field("inner", &self.inner).finish_non_exhaustive()
+        f.debug_struct("LogtoService")
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
     }
 }

@@ -43,7 +43,16 @@ macro_rules! kinds {
 }
 
 kinds!(
-    Text, Flag, Time, Address, Object, Identities, SsoIdentities, Names, OrganizationIds, OrganizationData,
+    Text,
+    Flag,
+    Time,
+    Address,
+    Object,
+    Identities,
+    SsoIdentities,
+    Names,
+    OrganizationIds,
+    OrganizationData,
     OrganizationRoles
 );
 

@@ -93,12 +93,17 @@ mod tests {
     #[track_caller]
     fn comes_back<T: Serialize + DeserializeOwned>(json: &str) {
         let value: T = serde_json::from_str(json).unwrap();
-        assert_eq!(serde_json::to_value(value).unwrap(), serde_json::from_str::<Value>(json).unwrap());
+        assert_eq!(
+            serde_json::to_value(value).unwrap(),
+            serde_json::from_str::<Value>(json).unwrap()
+        );
     }
 
     #[test]
     fn objects_come_back_as_they_were_with_what_is_unknown_in_them() {
-        comes_back::<Address>(r#"{"streetAddress":"Main 1","postalCode":"123","country":"US","planet":"Earth"}"#);
+        comes_back::<Address>(
+            r#"{"streetAddress":"Main 1","postalCode":"123","country":"US","planet":"Earth"}"#,
+        );
         comes_back::<Identity>(r#"{"userId":"u","details":{"id":"u","rawData":{}},"since":1}"#);
         comes_back::<Identity>(r#"{"userId":"u"}"#);
         comes_back::<SsoIdentity>(r#"{"issuer":"https://idp","identityId":"i","detail":{},"x":[1]}"#);

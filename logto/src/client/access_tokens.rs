@@ -51,8 +51,14 @@ impl From<AccessTokenError> for Error {
 impl AccessTokenRequest {
     /// A token for an API, by its resource indicator.
     pub fn resource(indicator: impl Into<String>) -> Self {
-        let key = AccessTokenKey { resource: Some(indicator.into()), ..AccessTokenKey::default() };
-        Self { key, force_refresh: false }
+        let key = AccessTokenKey {
+            resource: Some(indicator.into()),
+            ..AccessTokenKey::default()
+        };
+        Self {
+            key,
+            force_refresh: false,
+        }
     }
 
     /// An organization token.
@@ -93,7 +99,8 @@ impl Session {
     /// `is_configuration()` if sign-ins do not request `R`, before anything is sent; `is_signed_out()` if Logto has
     /// ended the grant, `is_transient()` while it cannot be reached: nobody is signed out by that.
     pub async fn access_token<R: Resource>(&self) -> Result<AccessToken> {
-        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR)).await
+        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR))
+            .await
     }
 
     /// An access token for the API `R` within an organization.
@@ -101,8 +108,12 @@ impl Session {
     /// # Errors
     ///
     /// As [`access_token`](Self::access_token), and `is_denied()` if the user is no member.
-    pub async fn access_token_in_organization<R: Resource>(&self, id: &OrganizationId) -> Result<AccessToken> {
-        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR).in_organization(id)).await
+    pub async fn access_token_in_organization<R: Resource>(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<AccessToken> {
+        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR).in_organization(id))
+            .await
     }
 
     /// An organization token: it holds the user's permissions of the organization template.
@@ -138,13 +149,17 @@ impl Session {
         };
         let now = self.client.now();
         match self.tokens_with(what, Duration::ZERO).await {
-            Ok(tokens) => {
-                Ok(tokens.access_token(&key, now, Duration::ZERO).ok_or(SessionError::AccessTokenExpired)?.clone())
-            }
+            Ok(tokens) => Ok(tokens
+                .access_token(&key, now, Duration::ZERO)
+                .ok_or(SessionError::AccessTokenExpired)?
+                .clone()),
             // In its last minute a token is replaced in time; if that fails it is still better than none.
             Err(error) if error.is_transient() && !force_refresh => {
                 let tokens = self.tokens()?;
-                Ok(tokens.access_token(&key, now, Duration::ZERO).ok_or(error)?.clone())
+                Ok(tokens
+                    .access_token(&key, now, Duration::ZERO)
+                    .ok_or(error)?
+                    .clone())
             }
             Err(error) => Err(error),
         }
@@ -164,7 +179,10 @@ impl Session {
     }
 
     fn present(&self, key: &AccessTokenKey) -> Result<Option<String>> {
-        let token = self.tokens()?.access_token(key, self.client.now(), Duration::ZERO).map(|token| token.secret().expose().to_owned());
+        let token = self
+            .tokens()?
+            .access_token(key, self.client.now(), Duration::ZERO)
+            .map(|token| token.secret().expose().to_owned());
         Ok(token)
     }
 }

@@ -47,13 +47,26 @@ impl From<SessionError> for Error {
 impl Session {
     /// A session that was loaded, or that nobody has signed in to.
     pub(super) fn new(client: Client, state: SessionState) -> Self {
-        Self { client, state: Arc::new(Mutex::new(state)) }
+        Self {
+            client,
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// A session that has just begun.
     pub(super) fn begin(client: Client, identity: Arc<Identity>, tokens: Arc<TokenSet>) -> Self {
-        let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(tokens) });
-        Self::new(client, SessionState { signed_in, home: Home::Browser, changed: Changed::Replaced })
+        let signed_in = Some(SignedIn {
+            identity,
+            tokens: Tokens::Open(tokens),
+        });
+        Self::new(
+            client,
+            SessionState {
+                signed_in,
+                home: Home::Browser,
+                changed: Changed::Replaced,
+            },
+        )
     }
 
     /// Whether somebody is signed in.
@@ -129,14 +142,20 @@ impl Session {
     /// Takes over tokens that a token request brought, and the claims of their ID token.
     pub(super) fn adopt(&self, tokens: Arc<TokenSet>) {
         let mut state = self.lock();
-        let Some(signed_in) = &mut state.signed_in else { return };
+        let Some(signed_in) = &mut state.signed_in else {
+            return;
+        };
         let known = |known: &Arc<TokenSet>| known.id_token.as_str() == tokens.id_token.as_str();
         let same_claims = matches!(&signed_in.tokens, Tokens::Open(open) if known(open));
         if !same_claims {
             signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
         }
         signed_in.tokens = Tokens::Open(tokens);
-        state.changed(if same_claims { Changed::Tokens } else { Changed::Everything });
+        state.changed(if same_claims {
+            Changed::Tokens
+        } else {
+            Changed::Everything
+        });
     }
 
     /// Becomes `other`, a session that has just begun.
@@ -154,6 +173,8 @@ impl Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session").field("is_authenticated", &self.is_authenticated()).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("is_authenticated", &self.is_authenticated())
+            .finish_non_exhaustive()
     }
 }

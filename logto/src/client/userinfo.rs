@@ -35,7 +35,9 @@ impl Session {
     /// The verified userinfo response as JSON.
     async fn fetch_userinfo(&self) -> Result<Arc<str>> {
         let key = AccessTokenKey::default();
-        let tokens = self.tokens_with(What::AccessToken(key.clone()), Duration::ZERO).await?;
+        let tokens = self
+            .tokens_with(What::AccessToken(key.clone()), Duration::ZERO)
+            .await?;
         match self.client.userinfo(&tokens).await {
             // The token may have been revoked before its time: a new one shows whether the grant is still good.
             Err(error) if error.is_signed_out() => {
@@ -60,7 +62,10 @@ impl Client {
             let response = client.0.http.send(request).await?;
             Ok(userinfo::parse(&response, &subject)?.into())
         };
-        self.0.userinfo.share(token, self.config().userinfo_time_to_live(), self.now(), fetch).await
+        self.0
+            .userinfo
+            .share(token, self.config().userinfo_time_to_live(), self.now(), fetch)
+            .await
     }
 
     fn userinfo_token<'a>(&self, tokens: &'a TokenSet) -> Result<&'a AccessTokenSecret> {

@@ -107,7 +107,8 @@ impl ConfigBuilder {
 
     /// Asks for scopes of the user.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = UserScope>) -> Self {
-        self.scopes.extend(scopes.into_iter().map(|scope| scope.as_str().to_owned()));
+        self.scopes
+            .extend(scopes.into_iter().map(|scope| scope.as_str().to_owned()));
         self
     }
 

@@ -82,11 +82,20 @@ pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) 
             return Err(GuardError::SessionLacksScope(scope).into());
         }
     }
-    if fetch_userinfo { session.userinfo().await } else { Ok(claims::decode(identity.claims())?) }
+    if fetch_userinfo {
+        session.userinfo().await
+    } else {
+        Ok(claims::decode(identity.claims())?)
+    }
 }
 
 /// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.
-fn decide<C>(claims: Result<C>, redirect: Redirect, visit: &Visit, request: &RequestFacts<'_>) -> Decision<C> {
+fn decide<C>(
+    claims: Result<C>,
+    redirect: Redirect,
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+) -> Decision<C> {
     let error = match claims {
         Ok(claims) => return Decision::Admit(claims),
         Err(error) => error,
@@ -123,7 +132,9 @@ pub(crate) fn log(error: &Error) {
 }
 
 fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to.as_str()).finish();
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("return_to", return_to.as_str())
+        .finish();
     format!("{path}?{query}")
 }
 

@@ -34,7 +34,13 @@ const JUST_SIGNED_IN: Duration = Duration::from_secs(10);
 impl Visit {
     pub(crate) fn new(client: Client, headers: &HeaderMap, on_failure: Option<OnFailure>) -> Self {
         let sent = RequestCookies::new(headers);
-        Self(Arc::new(Inner { client, sent, on_failure, session: OnceLock::new(), lines: Mutex::default() }))
+        Self(Arc::new(Inner {
+            client,
+            sent,
+            on_failure,
+            session: OnceLock::new(),
+            lines: Mutex::default(),
+        }))
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -56,7 +62,11 @@ impl Visit {
 
     /// Adds `Set-Cookie` lines to the answer.
     pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
-        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+        self.0
+            .lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(lines);
     }
 
     /// Writes what has changed. The `Set-Cookie` lines go on the answer, beside those of the application.
@@ -74,7 +84,12 @@ impl Visit {
     /// If it comes back without a session all the same (it refuses the cookie, or another instance does not know the
     /// session), sending it to sign in again would go on forever.
     pub(crate) fn mark_signed_in(&self) {
-        self.set_cookies(self.0.client.cookie_policy().set(&self.marker(), "1", JUST_SIGNED_IN));
+        self.set_cookies(
+            self.0
+                .client
+                .cookie_policy()
+                .set(&self.marker(), "1", JUST_SIGNED_IN),
+        );
     }
 
     pub(crate) fn unmark_signed_in(&self) {
@@ -111,6 +126,8 @@ impl Visit {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visit").field("session", &self.0.session.get()).finish_non_exhaustive()
+        f.debug_struct("Visit")
+            .field("session", &self.0.session.get())
+            .finish_non_exhaustive()
     }
 }

@@ -81,7 +81,9 @@ impl From<TransportError> for Error {
         let kind = match error {
             TransportError::TooLarge => Kind::Untrusted,
             TransportError::Setup(_) => Kind::Configuration,
-            TransportError::Connect(_) | TransportError::Timeout | TransportError::Interrupted(_) => Kind::Transient,
+            TransportError::Connect(_) | TransportError::Timeout | TransportError::Interrupted(_) => {
+                Kind::Transient
+            }
         };
         Self::new(kind, error)
     }
@@ -99,7 +101,11 @@ impl AnyHttpClient {
     pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let response = self.0.send(request).await?;
         // Clients that users write may forget the limit.
-        if response.body().len() > MAX_BODY { Err(TransportError::TooLarge) } else { Ok(response) }
+        if response.body().len() > MAX_BODY {
+            Err(TransportError::TooLarge)
+        } else {
+            Ok(response)
+        }
     }
 }
 

@@ -45,8 +45,17 @@ enum Step<T, E> {
 
 impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     pub(crate) fn new(freshness: Freshness) -> Self {
-        let slot = Slot { value: None, fetched_at: None, attempted_at: None, error: None, flight: None };
-        Self { slot: Arc::new(Mutex::new(slot)), freshness }
+        let slot = Slot {
+            value: None,
+            fetched_at: None,
+            attempted_at: None,
+            error: None,
+            flight: None,
+        };
+        Self {
+            slot: Arc::new(Mutex::new(slot)),
+            freshness,
+        }
     }
 
     /// The value, fetched if there is none or if it is old.
@@ -80,7 +89,9 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
             let mut slot = self.lock();
             match (slot.value.clone(), slot.flight.clone()) {
                 (_, Some(flight)) => Step::Join(flight),
-                (Some(value), None) if within(slot.attempted_at, now, self.freshness.floor) => Step::Use(value),
+                (Some(value), None) if within(slot.attempted_at, now, self.freshness.floor) => {
+                    Step::Use(value)
+                }
                 (Some(_), None) => Step::Join(self.start(&mut slot, now, fetch())),
                 (None, None) => self.first(&mut slot, now, fetch),
             }
@@ -111,7 +122,9 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         let flight: Flight<T, E> = async move {
             let fetched = fetch.await.map(Arc::new);
             if let Some(home) = home.upgrade() {
-                home.lock().unwrap_or_else(PoisonError::into_inner).land(&fetched, now);
+                home.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .land(&fetched, now);
             }
             fetched
         }
@@ -125,7 +138,9 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         match step {
             Step::Use(value) => Ok(value),
             Step::Fail(error) => Err(error),
-            Step::Join(flight) => flight.await.or_else(|error| self.lock().value.clone().ok_or(error)),
+            Step::Join(flight) => flight
+                .await
+                .or_else(|error| self.lock().value.clone().ok_or(error)),
         }
     }
 
@@ -155,7 +170,9 @@ impl<T, E: Clone> Slot<T, E> {
 
 impl<T, E> fmt::Debug for Cached<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cached").field("freshness", &self.freshness).finish_non_exhaustive()
+        f.debug_struct("Cached")
+            .field("freshness", &self.freshness)
+            .finish_non_exhaustive()
     }
 }
 
@@ -189,7 +206,11 @@ mod tests {
             async move {
                 let number = source.fetches.fetch_add(1, Ordering::SeqCst) + 1;
                 tokio::task::yield_now().await;
-                if source.fails.load(Ordering::SeqCst) { Err("down") } else { Ok(number) }
+                if source.fails.load(Ordering::SeqCst) {
+                    Err("down")
+                } else {
+                    Ok(number)
+                }
             }
         }
 

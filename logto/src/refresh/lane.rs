@@ -66,9 +66,9 @@ impl Wanted {
     pub(crate) fn is_satisfied_by(&self, tokens: &TokenSet, now: SystemTime) -> bool {
         match &self.what {
             What::AccessToken(key) => tokens.access_token(key, now, self.margin).is_some(),
-            What::AccessTokenOtherThan(key, used) => {
-                tokens.access_token(key, now, self.margin).is_some_and(|token| token.secret().expose() != used)
-            }
+            What::AccessTokenOtherThan(key, used) => tokens
+                .access_token(key, now, self.margin)
+                .is_some_and(|token| token.secret().expose() != used),
             What::IdToken => tokens.id_token.expires_at() > now,
         }
     }
@@ -76,7 +76,12 @@ impl Wanted {
 
 impl Lane {
     pub(super) fn new(tokens: Arc<TokenSet>) -> Self {
-        Self(Mutex::new(State { tokens, refreshed: false, flight: None, failed: None }))
+        Self(Mutex::new(State {
+            tokens,
+            refreshed: false,
+            flight: None,
+            failed: None,
+        }))
     }
 
     pub(super) fn step<R>(
@@ -94,7 +99,11 @@ impl Lane {
         }
         if let Some((key, flight)) = &state.flight {
             let flight = flight.clone();
-            return if *key == wanted.key() { Step::Join(flight) } else { Step::WaitFor(flight) };
+            return if *key == wanted.key() {
+                Step::Join(flight)
+            } else {
+                Step::WaitFor(flight)
+            };
         }
         if let Some((at, error)) = &state.failed {
             let recently = now.duration_since(*at).is_ok_and(|age| age < wanted.retry_after);

@@ -102,7 +102,9 @@ impl Refresher {
     /// Forgets a session that has ended.
     pub(crate) fn forget(&self, tokens: &TokenSet) {
         let mut lanes = self.lock();
-        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else { return };
+        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else {
+            return;
+        };
         lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
     }
 
@@ -143,7 +145,9 @@ impl Lanes {
 
     fn make_room(&mut self, now: SystemTime) {
         while let Some(&(arrived, hash)) = self.arrivals.front() {
-            let old = now.duration_since(arrived).is_ok_and(|age| age > SUCCESSOR_WINDOW);
+            let old = now
+                .duration_since(arrived)
+                .is_ok_and(|age| age > SUCCESSOR_WINDOW);
             if !old && self.arrivals.len() < CAPACITY {
                 break;
             }
@@ -158,7 +162,9 @@ impl Lanes {
 
 impl std::fmt::Debug for Refresher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Refresher").field("remembered", &self.lock().by_token.len()).finish()
+        f.debug_struct("Refresher")
+            .field("remembered", &self.lock().by_token.len())
+            .finish()
     }
 }
 

@@ -47,7 +47,10 @@ const ORGANIZATION_AUDIENCE: &str = "urn:logto:organization:";
 
 impl AccessTokenClaims {
     pub(super) fn read(token: &str) -> Self {
-        let payload = token.split('.').nth(1).and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
+        let payload = token
+            .split('.')
+            .nth(1)
+            .and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
         let claims = payload.and_then(|payload| serde_json::from_slice(&payload).ok());
         claims.map_or(Self::Opaque, |claims| Self::Jwt(Box::new(claims)))
     }
@@ -84,14 +87,25 @@ mod tests {
 
     #[test]
     fn an_opaque_token_is_not_an_error() {
-        for token in ["O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1", "", "a.b.c", "..", "e30.e30.e30"] {
-            assert_eq!(AccessTokenClaims::read(token), AccessTokenClaims::Opaque, "{token}");
+        for token in [
+            "O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1",
+            "",
+            "a.b.c",
+            "..",
+            "e30.e30.e30",
+        ] {
+            assert_eq!(
+                AccessTokenClaims::read(token),
+                AccessTokenClaims::Opaque,
+                "{token}"
+            );
         }
     }
 
     #[test]
     fn a_token_without_scope_is_not_an_error() {
-        let claims = jwt(r#"{"sub":"u","iss":"i","aud":"https://api.example.com","exp":2,"iat":1,"jti":"x"}"#);
+        let claims =
+            jwt(r#"{"sub":"u","iss":"i","aud":"https://api.example.com","exp":2,"iat":1,"jti":"x"}"#);
         let claims = claims.jwt().unwrap();
         assert_eq!(claims.scopes().count(), 0);
         assert_eq!(claims.organization(), None);
@@ -100,11 +114,16 @@ mod tests {
 
     #[test]
     fn the_organization_is_in_the_audience_or_in_a_claim() {
-        let audience = jwt(r#"{"sub":"u","iss":"i","aud":"urn:logto:organization:o1","exp":2,"iat":1,"scope":""}"#);
+        let audience =
+            jwt(r#"{"sub":"u","iss":"i","aud":"urn:logto:organization:o1","exp":2,"iat":1,"scope":""}"#);
         assert_eq!(audience.jwt().unwrap().organization(), Some("o1"));
-        let claim =
-            jwt(r#"{"sub":"u","iss":"i","aud":"https://a.example","exp":2,"iat":1,"scope":"read write","organization_id":"o2"}"#);
+        let claim = jwt(
+            r#"{"sub":"u","iss":"i","aud":"https://a.example","exp":2,"iat":1,"scope":"read write","organization_id":"o2"}"#,
+        );
         assert_eq!(claim.jwt().unwrap().organization(), Some("o2"));
-        assert_eq!(claim.jwt().unwrap().scopes().collect::<Vec<_>>(), ["read", "write"]);
+        assert_eq!(
+            claim.jwt().unwrap().scopes().collect::<Vec<_>>(),
+            ["read", "write"]
+        );
     }
 }

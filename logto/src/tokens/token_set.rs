@@ -31,7 +31,12 @@ impl TokenSet {
 
     /// Whether the refresh tokens are the same; two sets without one are not.
     pub(crate) fn has_same_refresh_token(&self, other: &Self) -> bool {
-        let token = |tokens: &Self| tokens.refresh_token.as_ref().map(|token| token.expose().to_owned());
+        let token = |tokens: &Self| {
+            tokens
+                .refresh_token
+                .as_ref()
+                .map(|token| token.expose().to_owned())
+        };
         token(self).is_some_and(|own| token(other).is_some_and(|theirs| own == theirs))
     }
 

@@ -137,9 +137,17 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        let app = testing::App::traditional("web").secret("a-secret:with/odd+characters%").local_redirect_uris();
+        let app = testing::App::traditional("web")
+            .secret("a-secret:with/odd+characters%")
+            .local_redirect_uris();
         let bob = testing::User::new("bob");
-        let emulator = Emulator::builder().app(app).user(alice()).user(bob).start().await.unwrap();
+        let emulator = Emulator::builder()
+            .app(app)
+            .user(alice())
+            .user(bob)
+            .start()
+            .await
+            .unwrap();
         Self::at(emulator, configure, build).await
     }
 
@@ -162,9 +170,16 @@ impl App {
             config = config.app_secret(emulator.app_secret());
         }
         let logto = build(Client::builder(configure(config).build().unwrap())).build();
-        let app = routes().merge(logto::axum::routes(&logto)).layer(logto::axum::layer(logto.clone()));
+        let app = routes()
+            .merge(logto::axum::routes(&logto))
+            .layer(logto::axum::layer(logto.clone()));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { emulator, logto, base_url, clock }
+        Self {
+            emulator,
+            logto,
+            base_url,
+            clock,
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -18,7 +18,9 @@ pub(crate) async fn callback(visit: &Visit, request: &RequestFacts<'_>) -> Respo
 
 async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
     let client = visit.client();
-    let state = query_value(request, "state").map(State::new).ok_or(SignInError::NotPending)?;
+    let state = query_value(request, "state")
+        .map(State::new)
+        .ok_or(SignInError::NotPending)?;
     let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
     let return_to = pending.return_to().cloned();
 
@@ -32,6 +34,8 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     }
     visit.session().await?.replace_with(&finished?);
     visit.mark_signed_in();
-    let home = client.config().visible_path(&client.config().routes().after_sign_in);
+    let home = client
+        .config()
+        .visible_path(&client.config().routes().after_sign_in);
     Ok(see_other(return_to.as_ref().map_or(&home, ReturnTo::as_str)))
 }

@@ -48,11 +48,17 @@ fn answer(visit: &Visit, request: &RequestFacts<'_>, outcome: Result<Response<St
 
 /// The absolute URL of one of the application's own paths.
 fn own_url(visit: &Visit, path: &str) -> Result<url::Url> {
-    Ok(visit.client().config().visible_url(path).ok_or(RouteError::NoBaseUrl)?)
+    Ok(visit
+        .client()
+        .config()
+        .visible_url(path)
+        .ok_or(RouteError::NoBaseUrl)?)
 }
 
 /// The first value of `key` in the query of a request.
 fn query_value(request: &RequestFacts<'_>, key: &str) -> Option<String> {
     let query = request.uri.query()?;
-    url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value.into_owned())
 }

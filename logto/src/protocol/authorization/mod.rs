@@ -13,8 +13,8 @@ use openidconnect::{
 use url::Url;
 
 use super::{ProviderMetadata, pkce};
-use crate::prompt::Prompt;
 use crate::error::{Error, Kind};
+use crate::prompt::Prompt;
 use crate::secret::{CodeVerifier, Nonce, State};
 
 pub use options::{DirectSignIn, FirstScreen, Identifier};
