@@ -1,5 +1,6 @@
 //! Every name that the macros may write. Not public API: it changes without notice.
 
+pub use core::primitive::str;
 pub use std::collections::BTreeMap;
 pub use std::string::String;
 pub use std::vec::Vec;
@@ -16,4 +17,5 @@ pub use crate::guard::{
     RedirectToSignIn, Require,
 };
 pub use crate::organization::{OrganizationId, OrganizationRole};
+pub use crate::resource::{ORGANIZATIONS, Resource};
 pub use crate::scope::UserScope;

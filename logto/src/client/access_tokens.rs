@@ -34,6 +34,9 @@ pub enum AccessTokenError {
          builder"
     )]
     ResourceNotConfigured(String),
+    /// Permissions of the organization template are only granted within an organization.
+    #[error("these are permissions of organizations, whose tokens name one: use `organization_token(&id)`")]
+    OrganizationNotNamed,
     /// The organizations scope is not requested at sign-in, so Logto would refuse it.
     #[error(
         "sign-ins do not request the organizations scope: add `.scopes([UserScope::Organizations])` or claims with \
@@ -167,10 +170,12 @@ impl Session {
 
     fn check_configured(&self, key: &AccessTokenKey) -> Result<(), AccessTokenError> {
         let config = self.client.config();
-        if let Some(resource) = &key.resource
-            && (resource == ORGANIZATIONS || !config.resources().contains(resource))
-        {
-            return Err(AccessTokenError::ResourceNotConfigured(resource.clone()));
+        match &key.resource {
+            Some(resource) if resource == ORGANIZATIONS => return Err(AccessTokenError::OrganizationNotNamed),
+            Some(resource) if !config.resources().contains(resource) => {
+                return Err(AccessTokenError::ResourceNotConfigured(resource.clone()));
+            }
+            _ => {}
         }
         if key.organization.is_some() && !config.has_scope(UserScope::Organizations.as_str()) {
             return Err(AccessTokenError::OrganizationsNotConfigured);

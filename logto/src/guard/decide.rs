@@ -33,17 +33,17 @@ pub(crate) enum GuardError {
     #[error("the session began before the scope `{0}` was requested")]
     SessionLacksScope(UserScope),
     #[error(
-        "the browser has just signed in but came back without its session: it refuses cookies, or sessions are kept \
-         in the memory of another instance"
+        "the browser has just signed in and is signed out again, so it is not sent round in a circle: it refuses cookies, \
+         or sessions are kept in the memory of another instance, or {0}"
     )]
-    SessionLost,
+    SignedOutAgain(#[source] Error),
 }
 
 impl From<GuardError> for Error {
     fn from(error: GuardError) -> Self {
         let kind = match error {
             GuardError::ScopeNotRequested(_) => Kind::Configuration,
-            GuardError::SessionLacksScope(_) | GuardError::SessionLost => Kind::SignedOut,
+            GuardError::SessionLacksScope(_) | GuardError::SignedOutAgain(_) => Kind::SignedOut,
         };
         Self::new(kind, error)
     }
@@ -110,7 +110,7 @@ fn decide<C>(
         Redirect::SignInRoute => config.visible_path(&config.routes().sign_in),
     };
     if visit.has_just_signed_in() {
-        return Decision::Reject(GuardError::SessionLost.into());
+        return Decision::Reject(GuardError::SignedOutAgain(error).into());
     }
     let here = config.visible_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
     if path_of(&target) == path_of(&here) {

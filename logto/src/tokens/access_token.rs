@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access_token_claims::AccessTokenClaims;
 use crate::protocol::token::TokenResponse;
+use crate::resource::Resource;
 use crate::secret::{AccessTokenSecret, RefreshToken};
 
 /// What an access token is for. The default is the userinfo endpoint.
@@ -55,6 +56,11 @@ impl AccessToken {
     /// The permissions that Logto granted, which may be none.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.scope.iter().flat_map(|scope| scope.split_ascii_whitespace())
+    }
+
+    /// Whether Logto granted a permission.
+    pub fn permits(&self, permission: impl Resource) -> bool {
+        self.scopes().any(|scope| scope == permission.scope())
     }
 
     /// When the token expires.

@@ -5,3 +5,4 @@
 mod app;
 mod browser;
 mod sign_in;
+mod tokens;
