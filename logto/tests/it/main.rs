@@ -4,4 +4,8 @@
 
 mod app;
 mod browser;
+mod callback;
+mod id_token;
+mod keys;
+mod logs;
 mod sign_in;
