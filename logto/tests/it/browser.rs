@@ -1,6 +1,7 @@
 //! A browser as far as the tests need one: it keeps cookies, follows redirects when told to, and fills in forms.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
@@ -17,7 +18,6 @@ pub(crate) struct Browser {
 }
 
 /// An answer with its body read.
-#[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) url: String,
     pub(crate) status: StatusCode,
@@ -145,5 +145,11 @@ impl Page {
 
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {:?} {}", self.url, self.status, self.location, self.body)
     }
 }

@@ -8,4 +8,5 @@ mod callback;
 mod id_token;
 mod keys;
 mod logs;
+mod provider;
 mod sign_in;
