@@ -99,9 +99,14 @@ impl Browser {
         self.jar.lock().unwrap().remove(name);
     }
 
+    /// Another browser, without cookies. (Setting an HTTP client up takes long.)
+    pub(crate) fn another(&self) -> Self {
+        Self { http: self.http.clone(), jar: Arc::default() }
+    }
+
     /// Another browser with a copy of the cookies.
     pub(crate) fn copy(&self) -> Self {
-        let copy = Self::new();
+        let copy = self.another();
         self.cookies().iter().for_each(|(name, value)| copy.set_cookie(name, value));
         copy
     }

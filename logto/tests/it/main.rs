@@ -5,6 +5,7 @@
 mod app;
 mod browser;
 mod callback;
+mod cookies;
 mod id_token;
 mod keys;
 mod logs;

@@ -152,14 +152,14 @@ async fn sign_out_works_while_logto_is_down() {
 
 #[tokio::test]
 async fn a_hundred_visitors_at_a_cold_start_make_one_request() {
-    let app = App::start().await;
-    let visits = (0..100).map(|_| async { Browser::new().load(&app.url("/sign-in")).await.status });
+    let (app, browser) = (App::start().await, Browser::new());
+    let visits = (0..100).map(|_| async { browser.another().load(&app.url("/sign-in")).await.status });
     let statuses = futures_util::future::join_all(visits).await;
     assert!(statuses.iter().all(|status| *status == 303));
     assert_eq!(app.emulator.requests_to("/oidc/.well-known/openid-configuration").len(), 1);
     assert!(app.emulator.requests_to("/oidc/jwks").is_empty());
 
-    let browsers: Vec<_> = (0..20).map(|_| Browser::new()).collect();
+    let browsers: Vec<_> = (0..20).map(|_| browser.another()).collect();
     let mut callbacks = Vec::new();
     for browser in &browsers {
         callbacks.push(app.sign_in_up_to_callback(browser, "/page", "alice").await);
@@ -172,9 +172,9 @@ async fn a_hundred_visitors_at_a_cold_start_make_one_request() {
 
 #[tokio::test]
 async fn a_hundred_visitors_do_not_hammer_a_provider_that_is_down() {
-    let app = App::start().await;
+    let (app, browser) = (App::start().await, Browser::new());
     app.emulator.fault(Endpoint::Discovery, Fault::Status(503));
-    let visits = (0..100).map(|_| async { Browser::new().load(&app.url("/sign-in")).await.status });
+    let visits = (0..100).map(|_| async { browser.another().load(&app.url("/sign-in")).await.status });
     let statuses = futures_util::future::join_all(visits).await;
     assert!(statuses.iter().all(|status| *status == 503));
     assert!(app.emulator.requests_to("/oidc/.well-known/openid-configuration").len() <= 3);
