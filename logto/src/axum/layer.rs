@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::Request;
-use http::header::SET_COOKIE;
+use http::header::{ACCEPT, SET_COOKIE};
+use http::{HeaderValue, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -100,19 +100,20 @@ where
             self.layer.on_failure.clone(),
         );
         request.extensions_mut().insert(visit.clone());
+        let accept = request.headers().get(ACCEPT).cloned();
         let response = self.inner.call(request);
         Box::pin(async move {
             let response = match response.await {
                 Ok(response) => response.into_response(),
                 Err(error) => return Err(error),
             };
-            Ok(finish(&visit, response).await)
+            Ok(finish(&visit, accept, response).await)
         })
     }
 }
 
 /// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
-async fn finish(visit: &Visit, mut response: Response) -> Response {
+async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Response) -> Response {
     match visit.finish().await {
         Ok(lines) => {
             for line in lines {
@@ -122,7 +123,8 @@ async fn finish(visit: &Visit, mut response: Response) -> Response {
         }
         Err(error) => {
             decide::log(&error);
-            let (parts, ()) = Request::new(()).into_parts();
+            let (mut parts, ()) = Request::new(()).into_parts();
+            parts.headers.extend(accept.map(|accept| (ACCEPT, accept)));
             visit.failure(&error, &facts(&parts)).map(Body::from)
         }
     }

@@ -108,6 +108,8 @@ impl Client {
                 iss_required: metadata.iss_in_callback,
             },
         )?;
+        // Before the code is used up: without keys the ID token could not be verified, and the code is good only once.
+        self.0.provider.keys(now).await?;
         let response = self.exchange(&metadata, &code, &pending).await?;
         let id_token = self.verify(&metadata, &response, &pending).await?;
         tracing::info!(subject = id_token.subject(), "signed in");

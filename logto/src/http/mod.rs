@@ -79,11 +79,12 @@ pub enum TransportError {
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         let kind = match error {
-            TransportError::TooLarge => Kind::Untrusted,
             TransportError::Setup(_) => Kind::Configuration,
-            TransportError::Connect(_) | TransportError::Timeout | TransportError::Interrupted(_) => {
-                Kind::Transient
-            }
+            // Nothing that Logto sends is too large: it is somebody else's page, like HTML from a proxy.
+            TransportError::Connect(_)
+            | TransportError::Timeout
+            | TransportError::TooLarge
+            | TransportError::Interrupted(_) => Kind::Transient,
         };
         Self::new(kind, error)
     }
@@ -101,11 +102,7 @@ impl AnyHttpClient {
     pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let response = self.0.send(request).await?;
         // Clients that users write may forget the limit.
-        if response.body().len() > MAX_BODY {
-            Err(TransportError::TooLarge)
-        } else {
-            Ok(response)
-        }
+        if response.body().len() > MAX_BODY { Err(TransportError::TooLarge) } else { Ok(response) }
     }
 }
 

@@ -5,12 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use logto::testing::{self, Emulator};
+use logto::testing::{self, Emulator, EmulatorBuilder};
 use logto::{Client, ClientBuilder, Config, ConfigBuilder, Session, User, UserClaims, authenticated, claims};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::browser::{Browser, Page};
+
+pub(crate) const COOKIE_KEY: &str = "a cookie key of at least 32 bytes";
 
 claims! {
     #[derive(Clone, PartialEq)]
@@ -127,6 +129,27 @@ pub(crate) fn alice() -> testing::User {
         .custom_data(json!({ "tier": "gold" }))
 }
 
+/// A tenant with a web app and two users: alice, of whom everything is known, and bob, of whom nothing is.
+pub(crate) fn emulator() -> EmulatorBuilder {
+    let app = testing::App::traditional("web").secret("a-secret:with/odd+characters%").local_redirect_uris();
+    Emulator::builder().app(app).user(alice()).user(testing::User::new("bob"))
+}
+
+/// What every application here has in its configuration.
+pub(crate) fn config_for(emulator: &Emulator, base_url: &str) -> ConfigBuilder {
+    let config = Config::builder(emulator.endpoint(), emulator.app_id())
+        .base_url(base_url)
+        .cookie_key(COOKIE_KEY)
+        .claims::<Account>()
+        .claims::<FullAccount>();
+    if emulator.app_secret().is_empty() { config } else { config.app_secret(emulator.app_secret()) }
+}
+
+/// The routes of the tests and of the sign-in, under the layer.
+pub(crate) fn assemble(logto: &Client) -> Router {
+    routes().merge(logto::axum::routes(logto)).layer(logto::axum::layer(logto.clone()))
+}
+
 impl App {
     pub(crate) async fn start() -> Self {
         Self::with(|config| config, |client| client).await
@@ -137,18 +160,7 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        let app = testing::App::traditional("web")
-            .secret("a-secret:with/odd+characters%")
-            .local_redirect_uris();
-        let bob = testing::User::new("bob");
-        let emulator = Emulator::builder()
-            .app(app)
-            .user(alice())
-            .user(bob)
-            .start()
-            .await
-            .unwrap();
-        Self::at(emulator, configure, build).await
+        Self::at(emulator().start().await.unwrap(), configure, build).await
     }
 
     pub(crate) async fn at(
@@ -156,30 +168,40 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
+        Self::serve(emulator, configure, build, assemble).await
+    }
+
+    /// Starts with routes of the test's choice.
+    pub(crate) async fn serve(
+        emulator: Emulator,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        assemble: impl FnOnce(&Client) -> Router,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let clock = Clock::default();
         let now = clock.clone();
-        let mut config = Config::builder(emulator.endpoint(), emulator.app_id())
-            .base_url(&base_url)
-            .cookie_key("a cookie key of at least 32 bytes")
-            .claims::<Account>()
-            .claims::<FullAccount>()
-            .clock(move || now.now());
-        if !emulator.app_secret().is_empty() {
-            config = config.app_secret(emulator.app_secret());
-        }
-        let logto = build(Client::builder(configure(config).build().unwrap())).build();
-        let app = routes()
-            .merge(logto::axum::routes(&logto))
-            .layer(logto::axum::layer(logto.clone()));
+        let config = configure(config_for(&emulator, &base_url).clock(move || now.now()));
+        let logto = build(Client::builder(config.build().unwrap())).build();
+        let app = assemble(&logto);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self {
-            emulator,
-            logto,
-            base_url,
-            clock,
-        }
+        Self { emulator, logto, base_url, clock }
+    }
+
+    /// Where another instance of the same application listens, which shares nothing with this one but what
+    /// `configure` and [`config_for`] say.
+    pub(crate) async fn start_sibling(
+        &self,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> String {
+        let config = configure(config_for(&self.emulator, &self.base_url));
+        let logto = build(Client::builder(config.build().unwrap())).build();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        tokio::spawn(async move { axum::serve(listener, assemble(&logto)).await.unwrap() });
+        url
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -200,12 +222,18 @@ impl App {
 
     /// The same up to the callback URL, which the browser has not loaded yet.
     pub(crate) async fn sign_in_up_to_callback(&self, browser: &Browser, path: &str, user: &str) -> String {
+        let url = self.authorization_url(browser, path).await;
+        self.emulator.sign_in(user, &url).await.unwrap()
+    }
+
+    /// The same up to Logto's sign-in page.
+    pub(crate) async fn authorization_url(&self, browser: &Browser, path: &str) -> String {
         let mut url = self.url(path);
         while !url.contains("/oidc/auth") {
             let page = browser.load(&url).await;
             url = page.redirect().unwrap_or_else(|| panic!("no redirect: {page:?}"));
         }
-        self.emulator.sign_in(user, &url).await.unwrap()
+        url
     }
 
     /// A browser that is signed in as `alice`.
@@ -214,5 +242,11 @@ impl App {
         let page = self.sign_in_at(&browser, "/page", "alice").await;
         assert_eq!(page.status, 200, "{page:?}");
         browser
+    }
+
+    /// Asserts that a script of this browser is let in, or is not.
+    pub(crate) async fn assert_signed_in(&self, browser: &Browser, signed_in: bool) {
+        let page = browser.fetch(&self.url("/plain")).await;
+        assert_eq!(page.status, if signed_in { 200 } else { 401 }, "{page:?}");
     }
 }

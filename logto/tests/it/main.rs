@@ -4,5 +4,11 @@
 
 mod app;
 mod browser;
+mod callback;
+mod cookies;
+mod id_token;
+mod keys;
+mod logs;
+mod provider;
 mod sign_in;
 mod tokens;

@@ -1,6 +1,7 @@
 //! `/callback`: back from Logto.
 
-use http::Response;
+use http::header::ALLOW;
+use http::{HeaderValue, Method, Response, StatusCode};
 
 use super::{answer, own_url, query_value};
 use crate::client::SignInError;
@@ -13,7 +14,18 @@ use crate::secret::State;
 
 /// Finishes the sign-in that the callback belongs to, and goes back to where it began.
 pub(crate) async fn callback(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
+    if request.method == Method::HEAD {
+        return get_only();
+    }
     answer(visit, request, finish(visit, request).await)
+}
+
+/// A callback works once. Who only asks for the headers does not want to use it up.
+fn get_only() -> Response<String> {
+    let mut response = Response::new(String::new());
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET"));
+    response
 }
 
 async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {

@@ -1,0 +1,60 @@
+//! Key rotation: new keys are picked up at once, and made-up ones do not make anyone ask for them.
+
+use std::time::Duration;
+
+use logto::testing::Algorithm;
+use serde_json::json;
+
+use crate::app::App;
+use crate::browser::Browser;
+
+fn key_set_requests(app: &App) -> usize {
+    app.emulator.requests_to("/oidc/jwks").len()
+}
+
+#[tokio::test]
+async fn a_new_key_of_another_algorithm_is_picked_up_at_the_next_sign_in() {
+    let app = App::start().await;
+    let before = app.signed_in().await;
+    for algorithm in [Algorithm::Rs256, Algorithm::Es384, Algorithm::Es512, Algorithm::Es512] {
+        app.emulator.rotate_keys(algorithm);
+        app.emulator.drop_previous_keys();
+        app.advance(Duration::from_secs(30));
+        app.signed_in().await;
+    }
+    assert_eq!(key_set_requests(&app), 5);
+    // What was verified once stays verified.
+    app.assert_signed_in(&before, true).await;
+}
+
+#[tokio::test]
+async fn a_key_that_stays_in_the_set_costs_no_request() {
+    let app = App::start().await;
+    for _ in 0..3 {
+        app.signed_in().await;
+        app.advance(Duration::from_secs(60));
+    }
+    assert_eq!(key_set_requests(&app), 1);
+}
+
+#[tokio::test]
+async fn made_up_key_ids_reach_logto_every_30_seconds_at_most() {
+    let app = App::start().await;
+    app.signed_in().await;
+    app.emulator.tamper_id_tokens(|token| drop(token.header.insert("kid".into(), json!("made-up"))));
+    for _ in 0..10 {
+        app.sign_in_at(&Browser::new(), "/page", "alice").await.assert_refused(400);
+        app.advance(Duration::from_secs(7));
+    }
+    // One for the first sign-in, and those after 35 and 70 of the 70 seconds at most.
+    assert!((2..=3).contains(&key_set_requests(&app)), "{}", key_set_requests(&app));
+}
+
+#[tokio::test]
+async fn a_key_that_was_withdrawn_is_trusted_no_longer_than_an_hour() {
+    let app = App::start().await;
+    app.signed_in().await;
+    app.advance(Duration::from_secs(3601));
+    app.signed_in().await;
+    assert_eq!(key_set_requests(&app), 2);
+}
