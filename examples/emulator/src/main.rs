@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let port = match env::var("PORT") {
         Ok(port) => port
             .parse()
-            .map_err(|error| format!("PORT is no port number, {port:?}: {error}"))?,
+            .map_err(|error| format!("PORT={port} is no port number: {error}"))?,
         Err(_) => 3001,
     };
     let emulator = tenant().port(port).start().await?;
