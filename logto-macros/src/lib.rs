@@ -12,22 +12,16 @@ use proc_macro::TokenStream;
 #[doc(hidden)]
 #[proc_macro_attribute]
 pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
-    authenticated::expand(args.into(), item.into()).into()
+    authenticated::expand(args.into(), &item.into()).into()
 }
 
-#[expect(
-    missing_docs,
-    reason = "documented on the re-export in `logto`, where the examples run"
-)]
+#[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
 #[proc_macro]
 pub fn claims(input: TokenStream) -> TokenStream {
     claims::list(input.into()).into()
 }
 
-#[expect(
-    missing_docs,
-    reason = "documented on the re-export in `logto`, where the examples run"
-)]
+#[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
 #[proc_macro_derive(Claims, attributes(claim, serde))]
 pub fn derive_claims(input: TokenStream) -> TokenStream {
     claims::derive(input.into()).into()

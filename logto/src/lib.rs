@@ -235,7 +235,6 @@
 mod readme {}
 
 // The macros write `::logto::…`; this lets them work inside the crate and its own tests.
-extern crate self as logto;
 
 // words
 #[doc(hidden)]
@@ -312,6 +311,31 @@ pub use guard::User;
 /// struct Account { sub: String, emial: String }
 /// ```
 pub use logto_macros::Claims;
+/// Makes an enum of permissions an API [`Resource`](trait@Resource).
+///
+/// The API is named by the identifier it has in the Logto console, each permission by its name there:
+///
+/// ```
+/// /// The shopping API and its permissions.
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+/// #[resource("https://shopping.example.com/api")]
+/// enum ShoppingApi {
+///     #[scope("read")]
+///     Read,
+///     #[scope("write")]
+///     Write,
+/// }
+///
+/// async fn call(session: logto::Session) -> logto::Result<()> {
+///     let token = session.access_token::<ShoppingApi>().await?;
+///     println!("may read: {}", token.permits(ShoppingApi::Read));
+///     Ok(())
+/// }
+/// ```
+///
+/// The permissions of the organization template, which organization tokens hold, are an enum with
+/// `#[resource(organizations)]`.
+pub use logto_macros::Resource;
 pub use logto_macros::authenticated;
 /// Makes a struct from scopes: the claims that they bring are its fields.
 ///
@@ -353,31 +377,6 @@ pub use logto_macros::claims;
 pub use organization::{OrganizationId, OrganizationRole, OrganizationRoleError};
 pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
-/// Makes an enum of permissions an API [`Resource`](trait@Resource).
-///
-/// The API is named by the identifier it has in the Logto console, each permission by its name there:
-///
-/// ```
-/// /// The shopping API and its permissions.
-/// #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
-/// #[resource("https://shopping.example.com/api")]
-/// enum ShoppingApi {
-///     #[scope("read")]
-///     Read,
-///     #[scope("write")]
-///     Write,
-/// }
-///
-/// async fn call(session: logto::Session) -> logto::Result<()> {
-///     let token = session.access_token::<ShoppingApi>().await?;
-///     println!("may read: {}", token.permits(ShoppingApi::Read));
-///     Ok(())
-/// }
-/// ```
-///
-/// The permissions of the organization template, which organization tokens hold, are an enum with
-/// `#[resource(organizations)]`.
-pub use logto_macros::Resource;
 pub use resource::Resource;
 pub use return_to::{ReturnTo, ReturnToError};
 pub use scope::{UnknownScope, UserScope};

@@ -92,10 +92,9 @@ impl FromStr for OrganizationRole {
 
     fn from_str(text: &str) -> Result<Self, OrganizationRoleError> {
         match text.split_once(':') {
-            Some((organization, role)) if !organization.is_empty() && !role.is_empty() => Ok(Self {
-                organization: organization.into(),
-                role: role.to_owned(),
-            }),
+            Some((organization, role)) if !organization.is_empty() && !role.is_empty() => {
+                Ok(Self { organization: organization.into(), role: role.to_owned() })
+            }
             _ => Err(OrganizationRoleError),
         }
     }
@@ -127,11 +126,7 @@ mod tests {
     #[test]
     fn a_role_needs_both_halves() {
         for text in ["", ":", "id:", ":role", "id"] {
-            assert_eq!(
-                text.parse::<OrganizationRole>(),
-                Err(OrganizationRoleError),
-                "{text}"
-            );
+            assert_eq!(text.parse::<OrganizationRole>(), Err(OrganizationRoleError), "{text}");
         }
     }
 

@@ -26,10 +26,7 @@ pub trait Resource: Copy + Debug + Eq + Send + Sync + 'static {
 
     /// The permission of that name, if this crate's user declared it.
     fn from_scope(scope: &str) -> Option<Self> {
-        Self::PERMISSIONS
-            .iter()
-            .copied()
-            .find(|permission| permission.scope() == scope)
+        Self::PERMISSIONS.iter().copied().find(|permission| permission.scope() == scope)
     }
 }
 

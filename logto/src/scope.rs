@@ -15,11 +15,7 @@ impl FromStr for UserScope {
     type Err = UnknownScope;
 
     fn from_str(scope: &str) -> Result<Self, UnknownScope> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|known| known.as_str() == scope)
-            .ok_or(UnknownScope)
+        Self::ALL.iter().copied().find(|known| known.as_str() == scope).ok_or(UnknownScope)
     }
 }
 

@@ -1,10 +1,6 @@
 //! ID tokens and userinfo responses of a real Logto decode, and serialize back to the same JSON.
 
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    reason = "a test binary has no public items"
-)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test binary has no public items")]
 
 use std::fs;
 
@@ -33,10 +29,7 @@ claims! {
 }
 
 fn captured(name: &str) -> Map<String, Value> {
-    let path = format!(
-        "{}/tests/fixtures/captured/{name}.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
+    let path = format!("{}/tests/fixtures/captured/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -53,11 +46,7 @@ fn of_scopes<C: Claims>(mut claims: Map<String, Value>) -> Map<String, Value> {
 fn comes_back<C: Claims + Serialize + DeserializeOwned>(name: &str) {
     let claims = captured(name);
     let typed: C = serde_json::from_str(&Value::Object(claims.clone()).to_string()).unwrap();
-    assert_eq!(
-        serde_json::to_value(typed).unwrap(),
-        Value::Object(of_scopes::<C>(claims)),
-        "{name}"
-    );
+    assert_eq!(serde_json::to_value(typed).unwrap(), Value::Object(of_scopes::<C>(claims)), "{name}");
 }
 
 #[test]
@@ -65,20 +54,13 @@ fn user_claims_take_whatever_comes() {
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/captured")).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
         let claims: UserClaims = serde_json::from_str(&text).unwrap();
-        assert_eq!(
-            serde_json::to_value(claims).unwrap(),
-            serde_json::from_str::<Value>(&text).unwrap()
-        );
+        assert_eq!(serde_json::to_value(claims).unwrap(), serde_json::from_str::<Value>(&text).unwrap());
     }
 }
 
 #[test]
 fn id_tokens_come_back_as_the_granted_scopes() {
-    for name in [
-        "token-authorization-code",
-        "refresh-bob-resource-no-role",
-        "token-with-max-age",
-    ] {
+    for name in ["token-authorization-code", "refresh-bob-resource-no-role", "token-with-max-age"] {
         comes_back::<InIdToken>(name);
         comes_back::<Member>(name);
     }
@@ -100,16 +82,9 @@ fn values_have_their_types() {
     assert_eq!(alice.address.unwrap().country.as_deref(), Some("US"));
     assert_eq!(alice.custom_data["tier"], "gold");
     assert_eq!(alice.created_at.as_millis(), 1_795_461_478_535);
-    let [organization] = alice.organization_data.as_slice() else {
-        panic!()
-    };
-    assert_eq!(
-        (organization.id.as_str(), organization.name.as_str()),
-        ("mornafq2vbax", "Acme")
-    );
-    let [role] = alice.organization_roles.as_slice() else {
-        panic!()
-    };
+    let [organization] = alice.organization_data.as_slice() else { panic!() };
+    assert_eq!((organization.id.as_str(), organization.name.as_str()), ("mornafq2vbax", "Acme"));
+    let [role] = alice.organization_roles.as_slice() else { panic!() };
     assert_eq!(role.organization, organization.id);
     assert_eq!(role.role, "editor");
 }

@@ -1,10 +1,7 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p axum-web-app`.
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
-#![expect(
-    clippy::print_stdout,
-    reason = "the terminal is this program's user interface"
-)]
+#![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
 use std::env;
 use std::error::Error;
@@ -45,24 +42,14 @@ async fn home(user: Option<User<Account>>) -> Html<String> {
 #[authenticated(redirect)]
 async fn protected(user: User<Account>) -> Html<String> {
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
-    Html(example_pages::claims(
-        "Protected",
-        visitor,
-        "The claims of your ID token.",
-        &*user,
-    ))
+    Html(example_pages::claims("Protected", visitor, "The claims of your ID token.", &*user))
 }
 
 /// `custom_data` comes from the userinfo endpoint: without `fetch_userinfo` this does not compile.
 #[authenticated(redirect, fetch_userinfo)]
 async fn userinfo(user: User<FullAccount>) -> Html<String> {
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
-    Html(example_pages::claims(
-        "Userinfo",
-        visitor,
-        "What Logto knows about you at this moment.",
-        &*user,
-    ))
+    Html(example_pages::claims("Userinfo", visitor, "What Logto knows about you at this moment.", &*user))
 }
 
 /// Signed-out callers get 401 and JSON.
@@ -96,11 +83,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
 
     // The emulator runs until this is dropped.
-    let emulator = if is_set("LOGTO_ENDPOINT") {
-        None
-    } else {
-        Some(emulator::start().await?)
-    };
+    let emulator = if is_set("LOGTO_ENDPOINT") { None } else { Some(emulator::start().await?) };
     let config = match &emulator {
         None if is_set("LOGTO_BASE_URL") => Config::builder_from_env(),
         None => Config::builder_from_env().base_url(&base_url),
@@ -117,9 +100,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn listen() -> Result<TcpListener, Box<dyn Error>> {
     let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
-    let number: u16 = port
-        .parse()
-        .map_err(|error| format!("PORT={port} is no port number: {error}"))?;
+    let number: u16 = port.parse().map_err(|error| format!("PORT={port} is no port number: {error}"))?;
     let listener = TcpListener::bind(("127.0.0.1", number)).await;
     Ok(listener
         .map_err(|error| format!("port {port} cannot be listened on ({error}): set PORT to another"))?)

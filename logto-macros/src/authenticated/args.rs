@@ -38,10 +38,7 @@ fn parse_options(input: ParseStream<'_>, args: &mut Args, diagnostics: &mut Diag
     let mut has_crate = false;
     while !input.is_empty() {
         let name = input.call(Ident::parse_any)?;
-        let value = input
-            .parse::<Option<Token![=]>>()?
-            .map(|_| input.parse::<Expr>())
-            .transpose()?;
+        let value = input.parse::<Option<Token![=]>>()?.map(|_| input.parse::<Expr>()).transpose()?;
         match name.to_string().as_str() {
             "redirect" => redirect(args, &name, value, diagnostics),
             "fetch_userinfo" => fetch_userinfo(args, name, value.as_ref(), diagnostics),
@@ -66,9 +63,7 @@ fn parse_options(input: ParseStream<'_>, args: &mut Args, diagnostics: &mut Diag
 fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
     let redirect = match value {
         None => Redirect::SignInRoute,
-        Some(Expr::Lit(ExprLit {
-            lit: Lit::Str(path), ..
-        })) => Redirect::To(path),
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(path), .. })) => Redirect::To(path),
         Some(other) => {
             return diagnostics.error(
                 &other,
@@ -95,10 +90,8 @@ fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mu
 /// ```
 fn fetch_userinfo(args: &mut Args, name: Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
-        diagnostics.error(
-            value,
-            "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out",
-        );
+        diagnostics
+            .error(value, "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out");
     } else if args.fetch_userinfo.is_some() {
         diagnostics.error(&name, "`fetch_userinfo` is given twice: keep one");
     } else {
@@ -113,10 +106,7 @@ fn runtime(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut
     match value {
         Some(Expr::Path(path)) => args.runtime = RuntimePath::new(path.path),
         Some(other) => diagnostics.error(&other, "expected a path, as in `crate = ::my_framework::logto`"),
-        None => diagnostics.error(
-            name,
-            "`crate` needs a path, as in `crate = ::my_framework::logto`",
-        ),
+        None => diagnostics.error(name, "`crate` needs a path, as in `crate = ::my_framework::logto`"),
     }
 }
 

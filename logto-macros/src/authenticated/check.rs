@@ -54,10 +54,7 @@ fn check_function(handler: &Handler, diagnostics: &mut Diagnostics) {
     if signature.asyncness.is_none() {
         diagnostics.error(
             &signature.fn_token,
-            format!(
-                "a guarded handler is asynchronous: write `async fn {}`",
-                signature.ident
-            ),
+            format!("a guarded handler is asynchronous: write `async fn {}`", signature.ident),
         );
     }
     if let Some(constness) = &signature.constness {
@@ -86,11 +83,7 @@ fn check_receiver(handler: &Handler, diagnostics: &mut Diagnostics) {
 /// wrong: #[authenticated] async fn home(user: Option<User<Account>>)      right: without the attribute
 /// ```
 fn check_optional_user(handler: &Handler, diagnostics: &mut Diagnostics) {
-    for parameter in handler
-        .signature
-        .inputs
-        .iter()
-        .filter(|parameter| handler::is_optional_user(parameter))
+    for parameter in handler.signature.inputs.iter().filter(|parameter| handler::is_optional_user(parameter))
     {
         diagnostics.error(
             parameter,
@@ -118,11 +111,7 @@ fn check_one_user(handler: &Handler, diagnostics: &mut Diagnostics) -> Option<us
 
 /// The guard is a parameter too: the `User<C>`, or one of its own.
 fn check_parameter_count(handler: &Handler, user: Option<usize>, diagnostics: &mut Diagnostics) {
-    let room = if user.is_some() {
-        MAX_PARAMETERS
-    } else {
-        MAX_PARAMETERS - 1
-    };
+    let room = if user.is_some() { MAX_PARAMETERS } else { MAX_PARAMETERS - 1 };
     if let Some(surplus) = handler.signature.inputs.iter().nth(room) {
         diagnostics.error(
             surplus,

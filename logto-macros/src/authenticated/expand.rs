@@ -13,13 +13,7 @@ use super::handler::{Handler, user_claims};
 /// request is looked at for somebody who may not make it.
 pub(crate) fn expand(Guarded { args, handler, user }: Guarded) -> TokenStream {
     let private = args.runtime.private();
-    let Handler {
-        attributes,
-        visibility,
-        mut signature,
-        inner_attributes,
-        body,
-    } = handler;
+    let Handler { attributes, visibility, mut signature, inner_attributes, body } = handler;
 
     let mut parameters: Vec<FnArg> = std::mem::take(&mut signature.inputs).into_iter().collect();
     let user = user.map(|position| parameters.remove(position));
@@ -74,22 +68,18 @@ fn policy(
     attributes: &[Attribute],
     private: &TokenStream,
 ) -> (TokenStream, Option<TokenStream>) {
-    let source = match &args.fetch_userinfo {
-        Some(_) => quote!(#private::FromUserinfo),
-        None => quote!(#private::FromIdToken),
+    let source = if args.fetch_userinfo.is_some() {
+        quote!(#private::FromUserinfo)
+    } else {
+        quote!(#private::FromIdToken)
     };
     match &args.redirect {
         None => (quote!(#private::Require<#private::NoRedirect, #source>), None),
-        Some(Redirect::SignInRoute) => (
-            quote!(#private::Require<#private::RedirectToSignIn, #source>),
-            None,
-        ),
+        Some(Redirect::SignInRoute) => (quote!(#private::Require<#private::RedirectToSignIn, #source>), None),
         Some(Redirect::To(path)) => {
             let name = format_ident!("__logto_redirect_of_{}", handler);
-            let cfgs: Vec<_> = attributes
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("cfg"))
-                .collect();
+            let cfgs: Vec<_> =
+                attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
             let item = quote! {
                 #(#cfgs)*
                 #[doc(hidden)]

@@ -43,11 +43,7 @@ pub(crate) fn is_optional_user(parameter: &FnArg) -> bool {
 /// `C` of a type `…::Name<C>`.
 fn only_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    let last = path
-        .path
-        .segments
-        .last()
-        .filter(|segment| segment.ident == name)?;
+    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
@@ -65,13 +61,7 @@ impl Parse for Handler {
         let content;
         syn::braced!(content in input);
         let inner_attributes = content.call(Attribute::parse_inner)?;
-        Ok(Self {
-            attributes,
-            visibility,
-            signature,
-            inner_attributes,
-            body: content.parse()?,
-        })
+        Ok(Self { attributes, visibility, signature, inner_attributes, body: content.parse()? })
     }
 }
 
@@ -93,8 +83,6 @@ impl Parse for Start {
             input.peek(Token![const]),
         ];
         input.parse::<TokenStream>()?;
-        Ok(Self {
-            is_function: words.contains(&true) && !constant,
-        })
+        Ok(Self { is_function: words.contains(&true) && !constant })
     }
 }

@@ -32,10 +32,7 @@ impl Parse for Word {
         match word.to_string().as_str() {
             "custom" => Ok(Self::Custom(word.span())),
             "id_token" => Ok(Self::IdToken(word.span())),
-            "rename" => input
-                .parse::<Token![=]>()
-                .and_then(|_| input.parse())
-                .map(Self::Name),
+            "rename" => input.parse::<Token![=]>().and_then(|_| input.parse()).map(Self::Name),
             _ => Err(expected(word.span())),
         }
     }
@@ -58,10 +55,7 @@ impl FieldAttribute {
 
     pub(crate) fn read(attrs: &[Attribute], diagnostics: &mut Diagnostics) -> Self {
         let mut read = Self::default();
-        for attribute in attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("claim"))
-        {
+        for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("claim")) {
             match attribute.parse_args_with(Punctuated::<Word, Token![,]>::parse_terminated) {
                 Ok(words) => words.into_iter().for_each(|word| read.add(word)),
                 Err(error) => diagnostics.push(error),
@@ -82,10 +76,7 @@ impl FieldAttribute {
 /// `#[claim(crate = path)]` on the struct: where the runtime is.
 pub(crate) fn runtime_path(attrs: &[Attribute], diagnostics: &mut Diagnostics) -> RuntimePath {
     let mut path = RuntimePath::default();
-    for attribute in attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("claim"))
-    {
+    for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("claim")) {
         let read = attribute.parse_nested_meta(|meta| {
             path = RuntimePath::new(crate_path(&meta)?);
             Ok(())

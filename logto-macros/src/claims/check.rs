@@ -16,26 +16,14 @@ use crate::table::{Claim, Delivery, SCOPES, Scope};
 pub(crate) fn list(item: Item) -> (Made, Option<syn::Error>) {
     let mut diagnostics = Diagnostics::default();
     let runtime = runtime_path(&item.attrs, &mut diagnostics);
-    let Item {
-        mut attrs,
-        vis,
-        ident,
-        scopes,
-        extra,
-    } = item;
+    let Item { mut attrs, vis, ident, scopes, extra } = item;
     attrs.retain(|attribute| !attribute.path().is_ident("claim"));
     derives(&attrs, &mut diagnostics);
     renames(&attrs, &mut diagnostics);
     let facts = Facts::new(ident, runtime);
-    let mut made = Made {
-        facts,
-        attrs,
-        vis,
-        custom_data: None,
-        extra: Vec::new(),
-    };
+    let mut made = Made { facts, attrs, vis, custom_data: None, extra: Vec::new() };
     for scope in scopes {
-        self::scope(scope, &mut made, &mut diagnostics);
+        self::scope(&scope, &mut made, &mut diagnostics);
     }
     let mut names = BTreeSet::new();
     for field in extra {
@@ -46,23 +34,13 @@ pub(crate) fn list(item: Item) -> (Made, Option<syn::Error>) {
 
 /// `#[derive(Clone)]` is fine, `#[derive(Debug)]` would be the second one.
 fn derives(attrs: &[Attribute], diagnostics: &mut Diagnostics) {
-    for attribute in attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("derive"))
-    {
+    for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("derive")) {
         let paths =
             attribute.parse_args_with(syn::punctuated::Punctuated::<Path, Token![,]>::parse_terminated);
         for path in paths.into_iter().flatten() {
-            let name = path
-                .segments
-                .last()
-                .map(|segment| segment.ident.to_string())
-                .unwrap_or_default();
+            let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
             if ["Debug", "Serialize", "Deserialize", "Claims"].contains(&name.as_str()) {
-                diagnostics.error(
-                    &path,
-                    format!("`claims!` already derives `{name}`: remove it here"),
-                );
+                diagnostics.error(&path, format!("`claims!` already derives `{name}`: remove it here"));
             }
         }
     }
@@ -71,14 +49,11 @@ fn derives(attrs: &[Attribute], diagnostics: &mut Diagnostics) {
 /// Fields are named like their claims; `#[serde(rename_all = …)]` would break that.
 fn renames(attrs: &[Attribute], diagnostics: &mut Diagnostics) {
     if let Some(rule) = SerdeAttributes::read(attrs).rename_all {
-        diagnostics.error(
-            &rule,
-            "the fields are named like their claims: remove `rename_all`",
-        );
+        diagnostics.error(&rule, "the fields are named like their claims: remove `rename_all`");
     }
 }
 
-fn scope(item: ScopeItem, made: &mut Made, diagnostics: &mut Diagnostics) {
+fn scope(item: &ScopeItem, made: &mut Made, diagnostics: &mut Diagnostics) {
     let Some(scope) = known(&item.ident, diagnostics) else {
         return;
     };
@@ -87,8 +62,8 @@ fn scope(item: ScopeItem, made: &mut Made, diagnostics: &mut Diagnostics) {
         return;
     }
     made.facts.request(scope);
-    argument(&item, scope, made, diagnostics);
-    let in_id_token = id_token(&item, scope, diagnostics);
+    argument(item, scope, made, diagnostics);
+    let in_id_token = id_token(item, scope, diagnostics);
     if !in_id_token {
         scope.claims().for_each(|claim| made.facts.require(claim));
     }
@@ -126,10 +101,7 @@ fn argument(item: &ScopeItem, scope: &Scope, made: &mut Made, diagnostics: &mut 
     match &item.argument {
         Some(argument) if scope.name == "custom_data" => made.custom_data = Some(argument.clone()),
         Some(argument) => {
-            let message = format!(
-                "the scope `{}` takes no type; only `custom_data<T>` does",
-                scope.name
-            );
+            let message = format!("the scope `{}` takes no type; only `custom_data<T>` does", scope.name);
             diagnostics.error(argument, message);
         }
         None => {}
@@ -138,11 +110,7 @@ fn argument(item: &ScopeItem, scope: &Scope, made: &mut Made, diagnostics: &mut 
 
 /// `#[claim(id_token)] custom_data`, but not before scopes whose claims are in the ID token anyway.
 fn id_token(item: &ScopeItem, scope: &Scope, diagnostics: &mut Diagnostics) -> bool {
-    for attribute in item
-        .attrs
-        .iter()
-        .filter(|attribute| !attribute.path().is_ident("claim"))
-    {
+    for attribute in item.attrs.iter().filter(|attribute| !attribute.path().is_ident("claim")) {
         diagnostics.error(attribute, "only `#[claim(id_token)]` can stand before a scope");
     }
     let attribute = FieldAttribute::read(&item.attrs, diagnostics);
@@ -152,10 +120,7 @@ fn id_token(item: &ScopeItem, scope: &Scope, diagnostics: &mut Diagnostics) -> b
     if let Some(span) = attribute.id_token
         && scope.claims().all(|claim| claim.delivery == Delivery::IdToken)
     {
-        let message = format!(
-            "the claims of `{}` are always in the ID token: remove `id_token`",
-            scope.name
-        );
+        let message = format!("the claims of `{}` are always in the ID token: remove `id_token`", scope.name);
         diagnostics.error_at(span, message);
     }
     attribute.id_token.is_some()
@@ -174,11 +139,7 @@ fn extra(mut field: Field, names: &mut BTreeSet<String>, made: &mut Made, diagno
         diagnostics.error(&ident, message);
         return;
     }
-    let fresh = names.insert(name)
-        && made
-            .extra
-            .iter()
-            .all(|other| other.ident.as_ref() != Some(&ident));
+    let fresh = names.insert(name) && made.extra.iter().all(|other| other.ident.as_ref() != Some(&ident));
     if !fresh && !has_cfg(&field) {
         diagnostics.error(&ident, format!("the claim `{}` is here already", ident.unraw()));
         return;
@@ -187,9 +148,7 @@ fn extra(mut field: Field, names: &mut BTreeSet<String>, made: &mut Made, diagno
         field.attrs.push(parse_quote!(#[serde(rename = #name)]));
     }
     if is_option(&field.ty) && !serde.writes && !serde.no_claim {
-        field
-            .attrs
-            .push(parse_quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
+        field.attrs.push(parse_quote!(#[serde(skip_serializing_if = "::core::option::Option::is_none")]));
     }
     made.extra.push(field);
 }
@@ -208,32 +167,20 @@ fn taken(name: &str, ident: &Ident, made: &Made) -> Option<String> {
             }
         });
     }
-    let brought = made
-        .facts
-        .scopes
-        .iter()
-        .flat_map(|scope| scope.claims())
-        .any(|claim| claim.name == field);
+    let brought = made.facts.scopes.iter().flat_map(|scope| scope.claims()).any(|claim| claim.name == field);
     (brought || field == "sub")
         .then(|| format!("the scopes already bring a field `{field}`: choose another name"))
 }
 
 /// Two fields of one name are fine where configuration picks one of them; rustc checks it then.
 fn has_cfg(field: &Field) -> bool {
-    field
-        .attrs
-        .iter()
-        .any(|attribute| attribute.path().is_ident("cfg"))
+    field.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"))
 }
 
 /// Whether a type is written as an `Option`.
 pub(super) fn is_option(ty: &syn::Type) -> bool {
     match ty {
-        syn::Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|segment| segment.ident == "Option"),
+        syn::Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Option"),
         syn::Type::Group(group) => is_option(&group.elem),
         syn::Type::Paren(paren) => is_option(&paren.elem),
         _ => false,

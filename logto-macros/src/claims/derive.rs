@@ -26,10 +26,7 @@ pub(crate) fn check(input: &DeriveInput) -> (Option<Facts>, Option<syn::Error>) 
     }
     let generic = !input.generics.params.is_empty();
     if generic {
-        diagnostics.error(
-            &input.generics,
-            "a claims type takes no parameters: name the types here",
-        );
+        diagnostics.error(&input.generics, "a claims type takes no parameters: name the types here");
     }
     ((!generic).then_some(facts), diagnostics.finish(()).err())
 }
@@ -63,10 +60,7 @@ fn field(
         return no_claim(&attribute, diagnostics);
     }
     let read_as = serde.field_name(&ident.unraw().to_string(), container);
-    let name = attribute
-        .name
-        .as_ref()
-        .map_or_else(|| read_as.clone(), syn::LitStr::value);
+    let name = attribute.name.as_ref().map_or_else(|| read_as.clone(), syn::LitStr::value);
     if !claims.insert(name.clone()) {
         diagnostics.error(ident, format!("the claim `{name}` is in another field already"));
         return;
@@ -83,10 +77,8 @@ fn field(
 fn no_claim(attribute: &FieldAttribute, diagnostics: &mut Diagnostics) {
     let name = attribute.name.as_ref().map(syn::LitStr::span);
     if let Some(span) = attribute.custom.or(attribute.id_token).or(name) {
-        diagnostics.error_at(
-            span,
-            "serde skips or flattens this field, so it is not a claim: remove `#[claim(…)]`",
-        );
+        diagnostics
+            .error_at(span, "serde skips or flattens this field, so it is not a claim: remove `#[claim(…)]`");
     }
 }
 
@@ -134,10 +126,7 @@ fn always_in_id_token(claim: &Claim, attribute: &FieldAttribute, diagnostics: &m
     if let Some(span) = attribute.id_token
         && claim.delivery == Delivery::IdToken
     {
-        diagnostics.error_at(
-            span,
-            format!("`{}` is always in the ID token: remove `id_token`", claim.name),
-        );
+        diagnostics.error_at(span, format!("`{}` is always in the ID token: remove `id_token`", claim.name));
     }
 }
 

@@ -8,20 +8,11 @@ use crate::table::{CLAIMS, Claim, Presence, Value, docs};
 
 /// The struct that `claims!` makes, with its `impl Claims`.
 pub(crate) fn made(made: &Made) -> TokenStream {
-    let Made {
-        facts,
-        attrs,
-        vis,
-        extra,
-        ..
-    } = made;
+    let Made { facts, attrs, vis, extra, .. } = made;
     let ident = &facts.ident;
     let private = facts.runtime.private();
     let serde = format!("{private}::serde").replace(' ', "");
-    let fields = CLAIMS
-        .iter()
-        .filter(|claim| has(facts, claim))
-        .map(|claim| field(claim, made));
+    let fields = CLAIMS.iter().filter(|claim| has(facts, claim)).map(|claim| field(claim, made));
     let implementation = implementation(facts);
     quote! {
         #(#attrs)*
@@ -37,9 +28,7 @@ pub(crate) fn made(made: &Made) -> TokenStream {
 }
 
 fn has(facts: &Facts, claim: &Claim) -> bool {
-    claim
-        .scope
-        .is_none_or(|scope| facts.scopes.iter().any(|requested| requested.name == scope))
+    claim.scope.is_none_or(|scope| facts.scopes.iter().any(|requested| requested.name == scope))
 }
 
 fn field(claim: &Claim, made: &Made) -> TokenStream {
@@ -65,10 +54,13 @@ fn value(value: Value, made: &Made) -> TokenStream {
         Value::Flag => quote!(::core::primitive::bool),
         Value::Time => quote!(#private::Timestamp),
         Value::Address => quote!(#private::Address),
-        Value::Object => match &made.custom_data {
-            Some(custom_data) => quote!(#custom_data),
-            None => quote!(#private::Map<#private::String, #private::Value>),
-        },
+        Value::Object => {
+            if let Some(custom_data) = &made.custom_data {
+                quote!(#custom_data)
+            } else {
+                quote!(#private::Map<#private::String, #private::Value>)
+            }
+        }
         Value::Identities => quote!(#private::BTreeMap<#private::String, #private::Identity>),
         Value::SsoIdentities => quote!(#private::Vec<#private::SsoIdentity>),
         Value::Names => quote!(#private::Vec<#private::String>),
@@ -82,10 +74,7 @@ fn value(value: Value, made: &Made) -> TokenStream {
 pub(crate) fn implementation(facts: &Facts) -> TokenStream {
     let ident = &facts.ident;
     let private = facts.runtime.private();
-    let scopes = facts
-        .scopes
-        .iter()
-        .map(|scope| format_ident!("{}", scope.variant));
+    let scopes = facts.scopes.iter().map(|scope| format_ident!("{}", scope.variant));
     let needs = needs(facts);
     let renamed = renamed(facts);
     let check = check(facts);
@@ -103,20 +92,16 @@ pub(crate) fn implementation(facts: &Facts) -> TokenStream {
 
 fn needs(facts: &Facts) -> TokenStream {
     let private = facts.runtime.private();
-    match facts.needs {
-        Some(claim) => {
-            let claim = format_ident!("{}", claim.name);
-            quote!(#private::claim::#claim)
-        }
-        None => quote!(#private::IdTokenOnly),
+    if let Some(claim) = facts.needs {
+        let claim = format_ident!("{}", claim.name);
+        quote!(#private::claim::#claim)
+    } else {
+        quote!(#private::IdTokenOnly)
     }
 }
 
 fn renamed(facts: &Facts) -> Option<TokenStream> {
-    let pairs = facts
-        .renamed
-        .iter()
-        .map(|(claim, field)| quote!((#claim, #field)));
+    let pairs = facts.renamed.iter().map(|(claim, field)| quote!((#claim, #field)));
     let string = quote!(&'static ::core::primitive::str);
     (!facts.renamed.is_empty())
         .then(|| quote!(const RENAMED: &'static [(#string, #string)] = &[#(#pairs),*];))

@@ -42,13 +42,7 @@ impl Parse for Item {
         colon(input)?;
         let scopes = Punctuated::<ScopeItem, Token![+]>::parse_separated_nonempty(input)?;
         let extra = body(input)?;
-        Ok(Self {
-            attrs,
-            vis,
-            ident,
-            scopes: scopes.into_iter().collect(),
-            extra,
-        })
+        Ok(Self { attrs, vis, ident, scopes: scopes.into_iter().collect(), extra })
     }
 }
 
@@ -83,15 +77,8 @@ fn body(input: ParseStream<'_>) -> syn::Result<Vec<Field>> {
         input.parse::<Token![;]>()?;
         return Ok(Vec::new());
     }
-    let span = if input.is_empty() {
-        Span::call_site()
-    } else {
-        input.span()
-    };
-    Err(syn::Error::new(
-        span,
-        "expected `+` and another scope, `;`, or `{` with claims of your own",
-    ))
+    let span = if input.is_empty() { Span::call_site() } else { input.span() };
+    Err(syn::Error::new(span, "expected `+` and another scope, `;`, or `{` with claims of your own"))
 }
 
 impl Parse for ScopeItem {
@@ -104,10 +91,6 @@ impl Parse for ScopeItem {
             argument = Some(input.parse()?);
             input.parse::<Token![>]>()?;
         }
-        Ok(Self {
-            attrs,
-            ident,
-            argument,
-        })
+        Ok(Self { attrs, ident, argument })
     }
 }

@@ -30,14 +30,7 @@ pub(crate) struct Made {
 
 impl Facts {
     pub(crate) fn new(ident: Ident, runtime: RuntimePath) -> Self {
-        Self {
-            runtime,
-            ident,
-            scopes: Vec::new(),
-            needs: None,
-            renamed: Vec::new(),
-            held: Vec::new(),
-        }
+        Self { runtime, ident, scopes: Vec::new(), needs: None, renamed: Vec::new(), held: Vec::new() }
     }
 
     pub(crate) fn request(&mut self, scope: &'static Scope) {

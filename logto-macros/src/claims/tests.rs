@@ -12,10 +12,7 @@ fn list_errors(input: TokenStream) -> Vec<String> {
         Ok(list) => list,
         Err(error) => return vec![error.to_string()],
     };
-    list.0
-        .into_iter()
-        .flat_map(|item| texts(check::list(item).1))
-        .collect()
+    list.0.into_iter().flat_map(|item| texts(check::list(item).1)).collect()
 }
 
 fn derive_errors(input: TokenStream) -> Vec<String> {
@@ -23,11 +20,7 @@ fn derive_errors(input: TokenStream) -> Vec<String> {
 }
 
 fn texts(error: Option<syn::Error>) -> Vec<String> {
-    error
-        .into_iter()
-        .flatten()
-        .map(|error| error.to_string())
-        .collect()
+    error.into_iter().flatten().map(|error| error.to_string()).collect()
 }
 
 fn needs(input: TokenStream) -> Option<&'static str> {
@@ -229,10 +222,7 @@ fn a_derived_type_expands_to_its_impl() {
 
 #[test]
 fn a_mistake_leaves_a_type_that_compiles() {
-    snapshot(
-        list(quote!(struct Account: emial;)),
-        expect_file!["snapshots/mistake.rs"],
-    );
+    snapshot(list(quote!(struct Account: emial;)), expect_file!["snapshots/mistake.rs"]);
 }
 
 fn snapshot(expansion: TokenStream, expected: ExpectFile) {

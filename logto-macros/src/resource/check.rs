@@ -25,7 +25,10 @@ pub(crate) fn check(resource: Resource) -> syn::Result<Resource> {
 fn check_indicator(indicator: &LitStr, diagnostics: &mut Diagnostics) {
     let text = indicator.value();
     if text == "urn:logto:resource:organizations" {
-        diagnostics.error(indicator, "the organization template has a name of its own: write `#[resource(organizations)]`");
+        diagnostics.error(
+            indicator,
+            "the organization template has a name of its own: write `#[resource(organizations)]`",
+        );
     } else if text.contains('#') {
         diagnostics.error(indicator, "a resource indicator has no fragment: remove `#` and what follows");
     } else if !is_absolute_uri(&text) {
@@ -40,7 +43,8 @@ fn is_absolute_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let scheme_ok = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-    let rest_ok = !rest.trim_start_matches('/').is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
+    let rest_ok =
+        !rest.trim_start_matches('/').is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic());
     scheme_ok && rest_ok
 }
 
@@ -54,7 +58,10 @@ fn check_scope(scope: &LitStr, diagnostics: &mut Diagnostics) {
     if text.is_empty() {
         diagnostics.error(scope, "a permission has a name: write it as it is called in the Logto console");
     } else if !text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')) {
-        diagnostics.error(scope, format!("`{text}` is not one permission: give each a variant of its own, without spaces"));
+        diagnostics.error(
+            scope,
+            format!("`{text}` is not one permission: give each a variant of its own, without spaces"),
+        );
     }
 }
 
@@ -65,12 +72,16 @@ fn check_duplicates(permissions: &[Permission], diagnostics: &mut Diagnostics) {
     for (position, permission) in permissions.iter().enumerate() {
         let earlier = permissions.iter().take(position);
         // Of variants under `#[cfg]` only one may be there in the end.
-        let same = |other: &&Permission| other.cfgs.is_empty() && other.scope.value() == permission.scope.value();
+        let same =
+            |other: &&Permission| other.cfgs.is_empty() && other.scope.value() == permission.scope.value();
         if permission.cfgs.is_empty()
             && let Some(first) = earlier.clone().find(same)
         {
             let text = permission.scope.value();
-            diagnostics.error(&permission.scope, format!("`{text}` is `{}` already: remove one of the two", first.name));
+            diagnostics.error(
+                &permission.scope,
+                format!("`{text}` is `{}` already: remove one of the two", first.name),
+            );
         }
     }
 }

@@ -15,7 +15,8 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         Indicator::Organizations => quote!(#private::ORGANIZATIONS),
     };
     let listed = permissions.iter().map(|Permission { name, cfgs, .. }| quote!(#(#cfgs)* Self::#name,));
-    let arms = permissions.iter().map(|Permission { name, scope, cfgs }| quote!(#(#cfgs)* Self::#name => #scope,));
+    let arms =
+        permissions.iter().map(|Permission { name, scope, cfgs }| quote!(#(#cfgs)* Self::#name => #scope,));
     quote! {
         #[automatically_derived]
         impl #private::Resource for #name {

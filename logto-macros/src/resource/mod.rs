@@ -17,7 +17,8 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     match model::read(&input).and_then(check::check) {
         Ok(resource) => expand::expand(&resource),
         Err(error) => {
-            let (error, fallback) = (error.into_compile_error(), expand::fallback(&input, &model::runtime(&input)));
+            let (error, fallback) =
+                (error.into_compile_error(), expand::fallback(&input, &model::runtime(&input)));
             quote!(#error #fallback)
         }
     }

@@ -58,7 +58,10 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Resource> {
 /// ```text
 /// wrong: no `#[resource(…)]`, two of them, #[resource(https)]      right: #[resource("https://api.example.com")]
 /// ```
-fn resource_attribute(input: &DeriveInput, diagnostics: &mut Diagnostics) -> (Option<Indicator>, RuntimePath) {
+fn resource_attribute(
+    input: &DeriveInput,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Indicator>, RuntimePath) {
     let mut attributes = input.attrs.iter().filter(|attribute| attribute.path().is_ident("resource"));
     let Some(attribute) = attributes.next() else {
         diagnostics.error(
@@ -69,7 +72,8 @@ fn resource_attribute(input: &DeriveInput, diagnostics: &mut Diagnostics) -> (Op
         return (None, RuntimePath::default());
     };
     for second in attributes {
-        diagnostics.error(second, "`#[resource(…)]` is given twice: an enum holds the permissions of one API");
+        diagnostics
+            .error(second, "`#[resource(…)]` is given twice: an enum holds the permissions of one API");
     }
     match attribute.parse_args_with(parse_resource) {
         Ok((indicator, runtime)) => (Some(indicator), runtime.map(RuntimePath::new).unwrap_or_default()),
@@ -124,14 +128,12 @@ fn permission(variant: &Variant, diagnostics: &mut Diagnostics) -> Option<Permis
     for second in scopes {
         diagnostics.error(second, "`#[scope(…)]` is given twice: a variant is one permission");
     }
-    match attribute.parse_args::<LitStr>() {
-        Ok(scope) => {
-            let cfgs = variant.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
-            Some(Permission { name: variant.ident.clone(), scope, cfgs })
-        }
-        Err(_) => {
-            diagnostics.error(attribute, "expected the permission's name in quotes, as in `#[scope(\"read\")]`");
-            None
-        }
+    if let Ok(scope) = attribute.parse_args::<LitStr>() {
+        let cfgs =
+            variant.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
+        Some(Permission { name: variant.ident.clone(), scope, cfgs })
+    } else {
+        diagnostics.error(attribute, "expected the permission's name in quotes, as in `#[scope(\"read\")]`");
+        None
     }
 }

@@ -26,11 +26,29 @@ fn variants_become_permissions() {
 
 #[test]
 fn an_indicator_is_an_absolute_uri_without_fragment() {
-    for indicator in ["https://api.example.com", "https://api.example.com/v1?x=1", "urn:example:api", "api://x"] {
-        assert_eq!(messages(quote!(#[resource(#indicator)] enum A {})), 0, "{indicator}");
+    for indicator in
+        ["https://api.example.com", "https://api.example.com/v1?x=1", "urn:example:api", "api://x"]
+    {
+        assert_eq!(
+            messages(quote!(
+                #[resource(#indicator)]
+                enum A {}
+            )),
+            0,
+            "{indicator}"
+        );
     }
-    for indicator in ["", "shopping", "/api", "//host/api", "https://", "https:", "1a://x", "https://a b", "https://a#b"] {
-        assert_eq!(messages(quote!(#[resource(#indicator)] enum A {})), 1, "{indicator}");
+    for indicator in
+        ["", "shopping", "/api", "//host/api", "https://", "https:", "1a://x", "https://a b", "https://a#b"]
+    {
+        assert_eq!(
+            messages(quote!(
+                #[resource(#indicator)]
+                enum A {}
+            )),
+            1,
+            "{indicator}"
+        );
     }
 }
 

@@ -21,10 +21,7 @@ pub(crate) fn expand(part: &TokenStream) -> TokenStream {
 
 fn scopes() -> TokenStream {
     let docs = SCOPES.iter().map(|scope| docs(scope.docs));
-    let variants: Vec<_> = SCOPES
-        .iter()
-        .map(|scope| format_ident!("{}", scope.variant))
-        .collect();
+    let variants: Vec<_> = SCOPES.iter().map(|scope| format_ident!("{}", scope.variant)).collect();
     let wire: Vec<_> = SCOPES.iter().map(|scope| scope.wire).collect();
     quote! {
         /// A scope that an application can ask a user for. `openid` and `offline_access` are not among them: the SDK
@@ -78,27 +75,30 @@ fn variant(of: &impl std::fmt::Debug) -> Ident {
 }
 
 fn scope_variant(claim: &Claim) -> TokenStream {
-    match claim.scope.and_then(super::Scope::named) {
-        Some(scope) => {
-            let variant = format_ident!("{}", scope.variant);
-            quote!(Some(UserScope::#variant))
-        }
-        None => quote!(None),
+    if let Some(scope) = claim.scope.and_then(super::Scope::named) {
+        let variant = format_ident!("{}", scope.variant);
+        quote!(Some(UserScope::#variant))
+    } else {
+        quote!(None)
     }
 }
 
 fn markers() -> TokenStream {
     let markers = CLAIMS.iter().map(|claim| {
         let name = format_ident!("{}", claim.name);
-        let kind = variant(&claim.value);
         let docs = docs(claim.docs);
+        // Custom data is of the application's own type, whatever that is.
+        let kind = (claim.value != Value::Object).then(|| {
+            let kind = variant(&claim.value);
+            quote!(impl crate::claims::convert::#kind for #name {})
+        });
         let userinfo = (claim.delivery == Delivery::UserinfoByDefault)
             .then(|| quote!(impl crate::claims::UserinfoClaim for #name {}));
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
             pub struct #name;
-            impl crate::claims::convert::#kind for #name {}
+            #kind
             #userinfo
         }
     });

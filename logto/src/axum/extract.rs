@@ -28,10 +28,7 @@ impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        decide::admit::<C, P>(&visit, &facts(parts))
-            .await
-            .map(Self::new)
-            .map_err(Rejection)
+        decide::admit::<C, P>(&visit, &facts(parts)).await.map(Self::new).map_err(Rejection)
     }
 }
 
@@ -43,9 +40,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        Guarded::<C, SignedIn>::from_request_parts(parts, state)
-            .await
-            .map(Guarded::into_user)
+        Guarded::<C, SignedIn>::from_request_parts(parts, state).await.map(Guarded::into_user)
     }
 }
 
@@ -70,11 +65,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        visit
-            .session()
-            .await
-            .cloned()
-            .map_err(|error| reject(&visit, parts, &error))
+        visit.session().await.cloned().map_err(|error| reject(&visit, parts, &error))
     }
 }
 
@@ -85,15 +76,8 @@ pub(super) fn visit(parts: &Parts) -> Result<Visit, Rejection> {
 
 /// What a decision depends on, with the path as the browser asked for it.
 pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
-    let uri = parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |original| &original.0);
-    RequestFacts {
-        method: &parts.method,
-        uri,
-        headers: &parts.headers,
-    }
+    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
+    RequestFacts { method: &parts.method, uri, headers: &parts.headers }
 }
 
 fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
@@ -112,12 +96,6 @@ fn missing_layer() -> Rejection {
     let error = Error::new(Kind::Configuration, MissingLayer);
     decide::log(&error);
     let (status, message) = (answer::status(&error), answer::message(&error));
-    let failure = Failure {
-        error: &error,
-        status,
-        message,
-        html: false,
-        sign_in_path: "/",
-    };
+    let failure = Failure { error: &error, status, message, html: false, sign_in_path: "/" };
     Rejection(Box::new(failure.default_response()))
 }

@@ -21,10 +21,7 @@ use crate::guard::visit::{OnFailure, Visit};
 
 /// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
 pub fn layer(client: Client) -> LogtoLayer {
-    LogtoLayer {
-        client,
-        on_failure: None,
-    }
+    LogtoLayer { client, on_failure: None }
 }
 
 /// Gives every request its session; made by [`layer`].
@@ -72,10 +69,7 @@ impl<S> Layer<S> for LogtoLayer {
     type Service = LogtoService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        LogtoService {
-            inner,
-            layer: self.clone(),
-        }
+        LogtoService { inner, layer: self.clone() }
     }
 }
 
@@ -94,11 +88,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let visit = Visit::new(
-            self.layer.client.clone(),
-            request.headers(),
-            self.layer.on_failure.clone(),
-        );
+        let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
         request.extensions_mut().insert(visit.clone());
         let accept = request.headers().get(ACCEPT).cloned();
         let response = self.inner.call(request);
@@ -132,16 +122,12 @@ async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Respon
 
 impl fmt::Debug for LogtoLayer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoLayer")
-            .field("client", &self.client)
-            .finish_non_exhaustive()
+        f.debug_struct("LogtoLayer").field("client", &self.client).finish_non_exhaustive()
     }
 }
 
 impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogtoService")
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
+        f.debug_struct("LogtoService").field("inner", &self.inner).finish_non_exhaustive()
     }
 }

@@ -19,10 +19,7 @@ use crate::guard::routes;
 /// `/sign-in?return_to=/path` comes back to that path afterwards. Merge them into the router, under the
 /// [`layer`](super::layer()).
 pub fn routes(client: &Client) -> Routes {
-    Routes {
-        client: client.clone(),
-        sign_in_options: Arc::new(|_, options| options),
-    }
+    Routes { client: client.clone(), sign_in_options: Arc::new(|_, options| options) }
 }
 
 /// The routes of the sign-in; made by [`routes`].
@@ -60,23 +57,12 @@ impl Routes {
 }
 
 impl<S: Clone + Send + Sync + 'static> From<Routes> for Router<S> {
-    fn from(
-        Routes {
-            client,
-            sign_in_options,
-        }: Routes,
-    ) -> Self {
+    fn from(Routes { client, sign_in_options }: Routes) -> Self {
         let paths = client.config().routes();
         let sign_up_options = Arc::clone(&sign_in_options);
         Router::new()
-            .route(
-                &paths.sign_in,
-                get(async move |request| sign_in(request, &*sign_in_options).await),
-            )
-            .route(
-                &paths.sign_up,
-                get(async move |request| sign_up(request, &*sign_up_options).await),
-            )
+            .route(&paths.sign_in, get(async move |request| sign_in(request, &*sign_in_options).await))
+            .route(&paths.sign_up, get(async move |request| sign_up(request, &*sign_up_options).await))
             .route(&paths.callback, get(callback))
             .route(&paths.sign_out, get(sign_out).post(sign_out))
     }
@@ -110,8 +96,6 @@ async fn sign_out(request: Request) -> Result<impl IntoResponse, Rejection> {
 
 impl fmt::Debug for Routes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Routes")
-            .field("client", &self.client)
-            .finish_non_exhaustive()
+        f.debug_struct("Routes").field("client", &self.client).finish_non_exhaustive()
     }
 }

@@ -47,7 +47,6 @@ kinds!(
     Flag,
     Time,
     Address,
-    Object,
     Identities,
     SsoIdentities,
     Names,

@@ -54,14 +54,8 @@ impl From<AccessTokenError> for Error {
 impl AccessTokenRequest {
     /// A token for an API, by its resource indicator.
     pub fn resource(indicator: impl Into<String>) -> Self {
-        let key = AccessTokenKey {
-            resource: Some(indicator.into()),
-            ..AccessTokenKey::default()
-        };
-        Self {
-            key,
-            force_refresh: false,
-        }
+        let key = AccessTokenKey { resource: Some(indicator.into()), ..AccessTokenKey::default() };
+        Self { key, force_refresh: false }
     }
 
     /// An organization token.
@@ -102,8 +96,7 @@ impl Session {
     /// `is_configuration()` if sign-ins do not request `R`, before anything is sent; `is_signed_out()` if Logto has
     /// ended the grant, `is_transient()` while it cannot be reached: nobody is signed out by that.
     pub async fn access_token<R: Resource>(&self) -> Result<AccessToken> {
-        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR))
-            .await
+        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR)).await
     }
 
     /// An access token for the API `R` within an organization.
@@ -115,8 +108,7 @@ impl Session {
         &self,
         id: &OrganizationId,
     ) -> Result<AccessToken> {
-        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR).in_organization(id))
-            .await
+        self.access_token_for(AccessTokenRequest::resource(R::INDICATOR).in_organization(id)).await
     }
 
     /// An organization token: it holds the user's permissions of the organization template.
@@ -159,10 +151,7 @@ impl Session {
             // In its last minute a token is replaced in time; if that fails it is still better than none.
             Err(error) if error.is_transient() && !force_refresh => {
                 let tokens = self.tokens()?;
-                Ok(tokens
-                    .access_token(&key, now, Duration::ZERO)
-                    .ok_or(error)?
-                    .clone())
+                Ok(tokens.access_token(&key, now, Duration::ZERO).ok_or(error)?.clone())
             }
             Err(error) => Err(error),
         }
@@ -171,7 +160,9 @@ impl Session {
     fn check_configured(&self, key: &AccessTokenKey) -> Result<(), AccessTokenError> {
         let config = self.client.config();
         match &key.resource {
-            Some(resource) if resource == ORGANIZATIONS => return Err(AccessTokenError::OrganizationNotNamed),
+            Some(resource) if resource == ORGANIZATIONS => {
+                return Err(AccessTokenError::OrganizationNotNamed);
+            }
             Some(resource) if !config.resources().contains(resource) => {
                 return Err(AccessTokenError::ResourceNotConfigured(resource.clone()));
             }

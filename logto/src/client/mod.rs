@@ -90,11 +90,7 @@ impl Client {
     /// # Ok::<(), logto::Error>(())
     /// ```
     pub fn builder(config: Config) -> ClientBuilder {
-        ClientBuilder {
-            config,
-            http: None,
-            store: None,
-        }
+        ClientBuilder { config, http: None, store: None }
     }
 
     /// How this client was configured.
@@ -107,10 +103,7 @@ impl Client {
     }
 
     fn authentication(&self) -> ClientAuthentication<'_> {
-        ClientAuthentication {
-            app_id: self.config().app_id(),
-            app_secret: self.config().app_secret(),
-        }
+        ClientAuthentication { app_id: self.config().app_id(), app_secret: self.config().app_secret() }
     }
 
     pub(crate) fn now(&self) -> SystemTime {
@@ -171,16 +164,12 @@ fn default_http_client() -> AnyHttpClient {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("config", &self.0.config)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("config", &self.0.config).finish_non_exhaustive()
     }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("config", &self.config)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientBuilder").field("config", &self.config).finish_non_exhaustive()
     }
 }

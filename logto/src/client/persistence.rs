@@ -54,9 +54,7 @@ impl Client {
         if changed == Changed::Nothing {
             return Ok(Vec::new());
         }
-        let record = identity
-            .zip(tokens)
-            .map(|(identity, tokens)| SessionRecord { identity, tokens });
+        let record = identity.zip(tokens).map(|(identity, tokens)| SessionRecord { identity, tokens });
         match &self.0.store {
             Some(store) => self.save_stored(store, session, changed, record, sent).await,
             None => self.seal(changed, record, sent),
@@ -65,19 +63,11 @@ impl Client {
 
     /// The sign-ins that this browser has under way.
     pub(crate) fn pending_cookies<'a>(&'a self, sent: &'a RequestCookies) -> PendingCookies<'a> {
-        PendingCookies {
-            policy: &self.0.cookies,
-            sealer: &self.0.sealer,
-            sent,
-            now: self.now(),
-        }
+        PendingCookies { policy: &self.0.cookies, sealer: &self.0.sealer, sent, now: self.now() }
     }
 
     pub(super) fn open_tokens(&self, sealed: &str, identity: &Identity) -> Option<TokenSet> {
-        let json = self
-            .0
-            .sealer
-            .open(&self.0.cookies.name(TOKENS), self.now(), sealed)?;
+        let json = self.0.sealer.open(&self.0.cookies.name(TOKENS), self.now(), sealed)?;
         let tokens: TokenSet = serde_json::from_slice(&json).ok()?;
         // Each cookie is sealed on its own; together they are a session only if they speak of one user.
         identity.is_about(tokens.id_token.subject()).then_some(tokens)
@@ -85,20 +75,14 @@ impl Client {
 
     fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
         let name = self.0.cookies.name(CLAIMS);
-        let opened = sent
-            .get_chunked(&name)
-            .and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
+        let opened =
+            sent.get_chunked(&name).and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
         let identity = opened.and_then(Identity::decode);
         let signed_in = identity.map(|identity| SignedIn {
             identity: Arc::new(identity),
-            tokens: sent
-                .get_chunked(&self.0.cookies.name(TOKENS))
-                .map_or(Tokens::Missing, Tokens::Sealed),
+            tokens: sent.get_chunked(&self.0.cookies.name(TOKENS)).map_or(Tokens::Missing, Tokens::Sealed),
         });
-        SessionState {
-            signed_in,
-            ..SessionState::default()
-        }
+        SessionState { signed_in, ..SessionState::default() }
     }
 
     fn seal(
@@ -127,9 +111,7 @@ impl Client {
             let json = serde_json::to_vec(&tokens).map_err(SealError::from)?;
             match self.seal_one(TOKENS, record, &json, sent) {
                 Err(error) if error.is_configuration() => {
-                    let dropped = Arc::make_mut(&mut tokens)
-                        .drop_oldest_access_token()
-                        .ok_or(error)?;
+                    let dropped = Arc::make_mut(&mut tokens).drop_oldest_access_token().ok_or(error)?;
                     tracing::debug!(
                         resource = dropped.resource,
                         "an access token was dropped: the cookies are full"
@@ -149,10 +131,7 @@ impl Client {
     ) -> Result<Vec<HeaderValue>> {
         let name = self.0.cookies.name(purpose);
         let sealed = self.0.sealer.seal(&name, record.expires_at(), value)?;
-        Ok(self
-            .0
-            .cookies
-            .set_chunked(&name, &sealed, self.remaining(record), sent)?)
+        Ok(self.0.cookies.set_chunked(&name, &sealed, self.remaining(record), sent)?)
     }
 
     async fn load_stored(&self, store: &AnySessionStore, sent: &RequestCookies) -> Result<SessionState> {
@@ -160,10 +139,7 @@ impl Client {
             return Ok(SessionState::default());
         };
         let (key, now) = (SessionKey::of(session_id), self.now());
-        let Some(stored) = store
-            .load(&key, now)
-            .await?
-            .filter(|stored| stored.record.expires_at() > now)
+        let Some(stored) = store.load(&key, now).await?.filter(|stored| stored.record.expires_at() > now)
         else {
             return Ok(SessionState::default());
         };
@@ -171,15 +147,8 @@ impl Client {
             identity: Arc::clone(&stored.record.identity),
             tokens: Tokens::Open(Arc::clone(&stored.record.tokens)),
         });
-        let home = Home::Store {
-            key,
-            version: stored.version,
-        };
-        Ok(SessionState {
-            signed_in,
-            home,
-            ..SessionState::default()
-        })
+        let home = Home::Store { key, version: stored.version };
+        Ok(SessionState { signed_in, home, ..SessionState::default() })
     }
 
     async fn save_stored(
@@ -202,23 +171,12 @@ impl Client {
                 self.forget(store, old).await?;
                 let session_id = random::token()?;
                 let max_age = self.remaining(&record);
-                store
-                    .create(&SessionKey::of(&session_id), Arc::new(record), self.now())
-                    .await?;
-                Ok(self
-                    .0
-                    .cookies
-                    .set(&name, &session_id, max_age)
-                    .into_iter()
-                    .collect())
+                store.create(&SessionKey::of(&session_id), Arc::new(record), self.now()).await?;
+                Ok(self.0.cookies.set(&name, &session_id, max_age).into_iter().collect())
             }
             (None, old) => {
                 self.forget(store, old).await?;
-                Ok(sent
-                    .get(&name)
-                    .and_then(|_| self.0.cookies.remove(&name))
-                    .into_iter()
-                    .collect())
+                Ok(sent.get(&name).and_then(|_| self.0.cookies.remove(&name)).into_iter().collect())
             }
         }
     }

@@ -20,11 +20,7 @@ impl Session {
     pub(super) async fn tokens_with(&self, what: What, retry_after: Duration) -> Result<Arc<TokenSet>> {
         let (client, now) = (&self.client, self.client.now());
         let tokens = self.tokens()?;
-        let wanted = Wanted {
-            what,
-            margin: client.config().access_token_margin(),
-            retry_after,
-        };
+        let wanted = Wanted { what, margin: client.config().access_token_margin(), retry_after };
         if wanted.is_satisfied_by(&tokens, now) {
             return Ok(tokens);
         }
@@ -84,15 +80,10 @@ impl Client {
     ) -> Result<Arc<TokenSet>> {
         match self.use_refresh_token(&tokens, &key).await {
             Err(error)
-                if error
-                    .oauth()
-                    .is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) =>
+                if error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) =>
             {
                 // Perhaps another process was faster: what it has written is the session now.
-                match self
-                    .stored_tokens(home)
-                    .await?
-                    .filter(|stored| !stored.has_same_refresh_token(&tokens))
+                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens))
                 {
                     Some(stored) => self.use_refresh_token(&stored, &key).await,
                     None => Err(error),
@@ -106,18 +97,12 @@ impl Client {
         let (Some(store), Some(key)) = (&self.0.store, home) else {
             return Ok(None);
         };
-        Ok(store
-            .load(&key, self.now())
-            .await?
-            .map(|stored| Arc::clone(&stored.record.tokens)))
+        Ok(store.load(&key, self.now()).await?.map(|stored| Arc::clone(&stored.record.tokens)))
     }
 
     async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
         let now = self.now();
-        let refresh_token = tokens
-            .refresh_token
-            .as_ref()
-            .ok_or(SessionError::AccessTokenExpired)?;
+        let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::AccessTokenExpired)?;
         let metadata = self.0.provider.metadata(now).await?;
         let scope = key.scopes.as_ref().map(|scopes| scopes.join(" "));
         let wanted = RefreshRequest {
@@ -127,11 +112,7 @@ impl Client {
         };
         let request = token::refresh_request(&metadata, self.authentication(), refresh_token, wanted);
         let response = token::parse(&self.0.http.send(request).await?)?;
-        tracing::debug!(
-            resource = key.resource,
-            organization = key.organization,
-            "token request answered"
-        );
+        tracing::debug!(resource = key.resource, organization = key.organization, "token request answered");
 
         let id_token = self.newer_id_token(tokens, key, &response).await?;
         let mut newest = tokens.clone();

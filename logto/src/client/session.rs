@@ -47,26 +47,13 @@ impl From<SessionError> for Error {
 impl Session {
     /// A session that was loaded, or that nobody has signed in to.
     pub(super) fn new(client: Client, state: SessionState) -> Self {
-        Self {
-            client,
-            state: Arc::new(Mutex::new(state)),
-        }
+        Self { client, state: Arc::new(Mutex::new(state)) }
     }
 
     /// A session that has just begun.
     pub(super) fn begin(client: Client, identity: Arc<Identity>, tokens: Arc<TokenSet>) -> Self {
-        let signed_in = Some(SignedIn {
-            identity,
-            tokens: Tokens::Open(tokens),
-        });
-        Self::new(
-            client,
-            SessionState {
-                signed_in,
-                home: Home::Browser,
-                changed: Changed::Replaced,
-            },
-        )
+        let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(tokens) });
+        Self::new(client, SessionState { signed_in, home: Home::Browser, changed: Changed::Replaced })
     }
 
     /// Whether somebody is signed in.
@@ -151,11 +138,7 @@ impl Session {
             signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
         }
         signed_in.tokens = Tokens::Open(tokens);
-        state.changed(if same_claims {
-            Changed::Tokens
-        } else {
-            Changed::Everything
-        });
+        state.changed(if same_claims { Changed::Tokens } else { Changed::Everything });
     }
 
     /// Becomes `other`, a session that has just begun.
@@ -173,8 +156,6 @@ impl Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("is_authenticated", &self.is_authenticated())
-            .finish_non_exhaustive()
+        f.debug_struct("Session").field("is_authenticated", &self.is_authenticated()).finish_non_exhaustive()
     }
 }

@@ -40,9 +40,7 @@ impl From<SignOutError> for Error {
 impl SignOut {
     /// Comes back to `uri` afterwards, which has to be among the app's "Post sign-out redirect URIs" in Logto.
     pub fn to(uri: impl Into<String>) -> Self {
-        Self {
-            post_sign_out_redirect_uri: Some(uri.into()),
-        }
+        Self { post_sign_out_redirect_uri: Some(uri.into()) }
     }
 }
 
@@ -58,10 +56,7 @@ impl Client {
     /// `is_transient()` if Logto cannot be reached and so its end-session endpoint is not known. The session here has
     /// ended all the same.
     pub async fn sign_out(&self, session: &mut Session, options: SignOut) -> Result<Url> {
-        let tokens = session
-            .tokens()
-            .ok()
-            .map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
+        let tokens = session.tokens().ok().map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
         session.clear_tokens();
         let metadata = self.0.provider.metadata(self.now()).await?;
         if let Some(tokens) = tokens {
@@ -72,15 +67,10 @@ impl Client {
             }
         }
         let redirect_uri = options.post_sign_out_redirect_uri.as_deref();
-        let post_logout_redirect_uri = redirect_uri
-            .map(Url::parse)
-            .transpose()
-            .map_err(|_| SignOutError::NotAUrl)?;
+        let post_logout_redirect_uri =
+            redirect_uri.map(Url::parse).transpose().map_err(|_| SignOutError::NotAUrl)?;
         Ok(EndSessionRequest {
-            endpoint: metadata
-                .end_session_endpoint
-                .as_ref()
-                .ok_or(SignOutError::NoEndSession)?,
+            endpoint: metadata.end_session_endpoint.as_ref().ok_or(SignOutError::NoEndSession)?,
             app_id: self.config().app_id(),
             post_logout_redirect_uri: post_logout_redirect_uri.as_ref(),
             state: None,
@@ -94,10 +84,7 @@ impl Client {
             return Ok(());
         };
         let metadata = self.0.provider.metadata(self.now()).await?;
-        let endpoint = metadata
-            .revocation_endpoint
-            .as_ref()
-            .ok_or(SignOutError::NoRevocation)?;
+        let endpoint = metadata.revocation_endpoint.as_ref().ok_or(SignOutError::NoRevocation)?;
         let request = revocation::request(endpoint, self.authentication(), refresh_token);
         Ok(revocation::parse(&self.0.http.send(request).await?)?)
     }

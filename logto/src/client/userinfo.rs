@@ -35,9 +35,7 @@ impl Session {
     /// The verified userinfo response as JSON.
     async fn fetch_userinfo(&self) -> Result<Arc<str>> {
         let key = AccessTokenKey::default();
-        let tokens = self
-            .tokens_with(What::AccessToken(key.clone()), Duration::ZERO)
-            .await?;
+        let tokens = self.tokens_with(What::AccessToken(key.clone()), Duration::ZERO).await?;
         match self.client.userinfo(&tokens).await {
             // The token may have been revoked before its time: a new one shows whether the grant is still good.
             Err(error) if error.is_signed_out() => {
@@ -62,10 +60,7 @@ impl Client {
             let response = client.0.http.send(request).await?;
             Ok(userinfo::parse(&response, &subject)?.into())
         };
-        self.0
-            .userinfo
-            .share(token, self.config().userinfo_time_to_live(), self.now(), fetch)
-            .await
+        self.0.userinfo.share(token, self.config().userinfo_time_to_live(), self.now(), fetch).await
     }
 
     fn userinfo_token<'a>(&self, tokens: &'a TokenSet) -> Result<&'a AccessTokenSecret> {
@@ -102,17 +97,16 @@ impl UserinfoFlights {
                 Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
                 Some(Err(_)) => false,
             };
-            match flights.get(token.expose()).filter(|entry| usable(entry)) {
-                Some((_, flight)) => flight.clone(),
-                None => {
-                    if flights.len() >= CAPACITY {
-                        flights.retain(|_, entry| usable(entry));
-                    }
-                    let name = token.expose().to_owned();
-                    let flight = fetch(token).boxed().shared();
-                    flights.insert(name, (now, flight.clone()));
-                    flight
+            if let Some((_, flight)) = flights.get(token.expose()).filter(|entry| usable(entry)) {
+                flight.clone()
+            } else {
+                if flights.len() >= CAPACITY {
+                    flights.retain(|_, entry| usable(entry));
                 }
+                let name = token.expose().to_owned();
+                let flight = fetch(token).boxed().shared();
+                flights.insert(name, (now, flight.clone()));
+                flight
             }
         };
         flight.await

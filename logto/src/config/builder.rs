@@ -87,8 +87,7 @@ impl ConfigBuilder {
     /// A key that sessions may still be sealed with, after [`cookie_key`](Self::cookie_key) was replaced. It opens
     /// them and seals no new ones.
     pub fn previous_cookie_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.previous_cookie_keys
-            .push(Zeroizing::new(key.as_ref().to_vec()));
+        self.previous_cookie_keys.push(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
@@ -108,8 +107,7 @@ impl ConfigBuilder {
 
     /// Asks for scopes of the user.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = UserScope>) -> Self {
-        self.scopes
-            .extend(scopes.into_iter().map(|scope| scope.as_str().to_owned()));
+        self.scopes.extend(scopes.into_iter().map(|scope| scope.as_str().to_owned()));
         self
     }
 

@@ -49,16 +49,10 @@ pub(crate) fn message(error: &Error) -> &'static str {
 impl Failure<'_> {
     /// The answer that is given when no hook chooses another: a small page, or `{"error": message}`.
     pub fn default_response(&self) -> Response<String> {
-        let mut response = if self.html {
-            self.page()
-        } else {
-            json_error(self.message)
-        };
+        let mut response = if self.html { self.page() } else { json_error(self.message) };
         *response.status_mut() = self.status;
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(RETRY_SECONDS));
         }
         response
     }
@@ -86,33 +80,24 @@ pub(crate) fn see_other(location: &str) -> Response<String> {
 }
 
 fn json_error(message: &str) -> Response<String> {
-    with_body(
-        "application/json",
-        serde_json::json!({ "error": message }).to_string(),
-    )
+    with_body("application/json", serde_json::json!({ "error": message }).to_string())
 }
 
 fn with_body(content_type: &'static str, body: String) -> Response<String> {
     let mut response = Response::new(body);
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     no_store(response)
 }
 
 /// What depends on who is signed in must not come from a cache.
 fn no_store(mut response: Response<String>) -> Response<String> {
-    response
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// `text` inside a double-quoted HTML attribute.
 fn attribute(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -133,14 +118,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_error_has_its_status() {
-        let statuses = [
-            Kind::SignedOut,
-            Kind::Denied,
-            Kind::Transient,
-            Kind::Untrusted,
-            Kind::Configuration,
-        ]
-        .map(|kind| answer(kind, false).status().as_u16());
+        let statuses = [Kind::SignedOut, Kind::Denied, Kind::Transient, Kind::Untrusted, Kind::Configuration]
+            .map(|kind| answer(kind, false).status().as_u16());
         assert_eq!(statuses, [401, 403, 503, 400, 500]);
     }
 
@@ -155,11 +134,7 @@ mod tests {
     #[test]
     fn a_person_gets_a_page_that_offers_to_sign_in() {
         let response = answer(Kind::Untrusted, true);
-        assert!(
-            response
-                .body()
-                .contains(r#"<a href="/sign-in?a=&quot;1&quot;&amp;b=2">Sign in</a>"#)
-        );
+        assert!(response.body().contains(r#"<a href="/sign-in?a=&quot;1&quot;&amp;b=2">Sign in</a>"#));
     }
 
     #[test]

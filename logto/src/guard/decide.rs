@@ -82,11 +82,7 @@ pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) 
             return Err(GuardError::SessionLacksScope(scope).into());
         }
     }
-    if fetch_userinfo {
-        session.userinfo().await
-    } else {
-        Ok(claims::decode(identity.claims())?)
-    }
+    if fetch_userinfo { session.userinfo().await } else { Ok(claims::decode(identity.claims())?) }
 }
 
 /// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.

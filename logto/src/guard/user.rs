@@ -61,10 +61,7 @@ pub struct Guarded<C, P> {
 
 impl<C, P> Guarded<C, P> {
     pub(crate) fn new(claims: C) -> Self {
-        Self {
-            claims,
-            policy: PhantomData,
-        }
+        Self { claims, policy: PhantomData }
     }
 
     /// The user.

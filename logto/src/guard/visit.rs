@@ -35,13 +35,7 @@ const JUST_SIGNED_IN: Duration = Duration::from_secs(10);
 impl Visit {
     pub(crate) fn new(client: Client, headers: &HeaderMap, on_failure: Option<OnFailure>) -> Self {
         let sent = RequestCookies::new(headers);
-        Self(Arc::new(Inner {
-            client,
-            sent,
-            on_failure,
-            session: OnceLock::new(),
-            lines: Mutex::default(),
-        }))
+        Self(Arc::new(Inner { client, sent, on_failure, session: OnceLock::new(), lines: Mutex::default() }))
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -63,11 +57,7 @@ impl Visit {
 
     /// Adds `Set-Cookie` lines to the answer.
     pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
-        self.0
-            .lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .extend(lines);
+        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
     }
 
     /// Writes what has changed. The `Set-Cookie` lines go on the answer, beside those of the application.
@@ -124,8 +114,6 @@ impl Visit {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visit")
-            .field("session", &self.0.session.get())
-            .finish_non_exhaustive()
+        f.debug_struct("Visit").field("session", &self.0.session.get()).finish_non_exhaustive()
     }
 }

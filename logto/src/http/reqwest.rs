@@ -42,10 +42,7 @@ impl HttpClient for ReqwestClient {
         let request =
             reqwest::Request::try_from(request).map_err(|error| TransportError::Setup(strip(error)))?;
         let mut response = self.client()?.execute(request).await.map_err(classify)?;
-        if response
-            .content_length()
-            .is_some_and(|length| length > MAX_BODY as u64)
-        {
+        if response.content_length().is_some_and(|length| length > MAX_BODY as u64) {
             return Err(TransportError::TooLarge);
         }
         let mut body = Vec::new();

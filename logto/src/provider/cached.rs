@@ -45,17 +45,8 @@ enum Step<T, E> {
 
 impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     pub(crate) fn new(freshness: Freshness) -> Self {
-        let slot = Slot {
-            value: None,
-            fetched_at: None,
-            attempted_at: None,
-            error: None,
-            flight: None,
-        };
-        Self {
-            slot: Arc::new(Mutex::new(slot)),
-            freshness,
-        }
+        let slot = Slot { value: None, fetched_at: None, attempted_at: None, error: None, flight: None };
+        Self { slot: Arc::new(Mutex::new(slot)), freshness }
     }
 
     /// The value, fetched if there is none or if it is old.
@@ -126,9 +117,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         let flight: Flight<T, E> = async move {
             let fetched = fetch.await.map(Arc::new);
             if let Some(home) = home.upgrade() {
-                home.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .land(&fetched, now);
+                home.lock().unwrap_or_else(PoisonError::into_inner).land(&fetched, now);
             }
             fetched
         }
@@ -142,9 +131,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         match step {
             Step::Use(value) => Ok(value),
             Step::Fail(error) => Err(error),
-            Step::Join(flight) => flight
-                .await
-                .or_else(|error| self.lock().value.clone().ok_or(error)),
+            Step::Join(flight) => flight.await.or_else(|error| self.lock().value.clone().ok_or(error)),
         }
     }
 
@@ -174,9 +161,7 @@ impl<T, E: Clone> Slot<T, E> {
 
 impl<T, E> fmt::Debug for Cached<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cached")
-            .field("freshness", &self.freshness)
-            .finish_non_exhaustive()
+        f.debug_struct("Cached").field("freshness", &self.freshness).finish_non_exhaustive()
     }
 }
 
@@ -210,11 +195,7 @@ mod tests {
             async move {
                 let number = source.fetches.fetch_add(1, Ordering::SeqCst) + 1;
                 tokio::task::yield_now().await;
-                if source.fails.load(Ordering::SeqCst) {
-                    Err("down")
-                } else {
-                    Ok(number)
-                }
+                if source.fails.load(Ordering::SeqCst) { Err("down") } else { Ok(number) }
             }
         }
 

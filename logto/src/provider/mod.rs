@@ -41,12 +41,7 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) fn new(endpoint: Url, http: AnyHttpClient) -> Self {
-        Self {
-            endpoint,
-            http,
-            metadata: Cached::new(METADATA),
-            keys: Cached::new(KEYS),
-        }
+        Self { endpoint, http, metadata: Cached::new(METADATA), keys: Cached::new(KEYS) }
     }
 
     /// The provider's endpoints and issuer.
@@ -85,10 +80,7 @@ impl Provider {
         let (http, metadata) = (self.http.clone(), Arc::clone(metadata));
         async move {
             let response = send(&http, jwks::request(&metadata)).await;
-            logged(
-                "key set",
-                response.and_then(|response| Ok(jwks::parse(&response)?)),
-            )
+            logged("key set", response.and_then(|response| Ok(jwks::parse(&response)?)))
         }
     }
 }

@@ -76,12 +76,7 @@ impl Wanted {
 
 impl Lane {
     pub(super) fn new(tokens: Arc<TokenSet>) -> Self {
-        Self(Mutex::new(State {
-            tokens,
-            refreshed: false,
-            flight: None,
-            failed: None,
-        }))
+        Self(Mutex::new(State { tokens, refreshed: false, flight: None, failed: None }))
     }
 
     pub(super) fn step<R>(
@@ -99,11 +94,7 @@ impl Lane {
         }
         if let Some((key, flight)) = &state.flight {
             let flight = flight.clone();
-            return if *key == wanted.key() {
-                Step::Join(flight)
-            } else {
-                Step::WaitFor(flight)
-            };
+            return if *key == wanted.key() { Step::Join(flight) } else { Step::WaitFor(flight) };
         }
         if let Some((at, error)) = &state.failed {
             let recently = now.duration_since(*at).is_ok_and(|age| age < wanted.retry_after);

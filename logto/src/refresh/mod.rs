@@ -149,9 +149,7 @@ impl Lanes {
 
     fn make_room(&mut self, now: SystemTime) {
         while let Some(&(arrived, hash)) = self.arrivals.front() {
-            let old = now
-                .duration_since(arrived)
-                .is_ok_and(|age| age > SUCCESSOR_WINDOW);
+            let old = now.duration_since(arrived).is_ok_and(|age| age > SUCCESSOR_WINDOW);
             if !old && self.arrivals.len() < CAPACITY {
                 break;
             }
@@ -166,9 +164,7 @@ impl Lanes {
 
 impl std::fmt::Debug for Refresher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Refresher")
-            .field("remembered", &self.lock().by_token.len())
-            .finish()
+        f.debug_struct("Refresher").field("remembered", &self.lock().by_token.len()).finish()
     }
 }
 

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use url::Url;
 
@@ -48,17 +50,8 @@ impl CookiePolicy {
     pub(crate) fn new(app_id: &str, base_url: Option<&Url>) -> Self {
         let secure = base_url.is_none_or(|url| url.scheme() == "https");
         let base_url = base_url.map_or("", Url::as_str);
-        let hash = digest(&SHA256, format!("{app_id}\n{base_url}").as_bytes());
-        let app: String = hash
-            .as_ref()
-            .iter()
-            .take(5)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Self {
-            prefix: format!("{}logto-{app}", if secure { "__Host-" } else { "" }),
-            secure,
-        }
+        let app = fingerprint(&format!("{app_id}\n{base_url}"));
+        Self { prefix: format!("{}logto-{app}", if secure { "__Host-" } else { "" }), secure }
     }
 
     /// The full name of the cookie for `purpose`.
@@ -89,10 +82,7 @@ impl CookiePolicy {
         let room = MAX_COOKIE - self.attributes(max_age).len() - name.len() - ".N=N.".len();
         let chunks: Vec<&str> = ascii_chunks(value, room).collect();
         if chunks.len() > MAX_CHUNKS {
-            return Err(CookieTooLarge {
-                length: value.len(),
-                limit: room * MAX_CHUNKS,
-            });
+            return Err(CookieTooLarge { length: value.len(), limit: room * MAX_CHUNKS });
         }
         let mut lines = Vec::new();
         for (index, chunk) in chunks.iter().enumerate() {
@@ -125,10 +115,7 @@ impl CookiePolicy {
 
     fn attributes(&self, max_age: Duration) -> String {
         let secure = if self.secure { "; Secure" } else { "" };
-        format!(
-            "; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}",
-            max_age.as_secs()
-        )
+        format!("; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", max_age.as_secs())
     }
 }
 
@@ -151,10 +138,7 @@ impl RequestCookies {
     /// The value that [`CookiePolicy::set_chunked`] wrote, if all its chunks are here.
     pub(crate) fn get_chunked(&self, name: &str) -> Option<String> {
         let (count, first) = self.get(name)?.split_once('.')?;
-        let count: usize = count
-            .parse()
-            .ok()
-            .filter(|count| (1..=MAX_CHUNKS).contains(count))?;
+        let count: usize = count.parse().ok().filter(|count| (1..=MAX_CHUNKS).contains(count))?;
         let mut value = first.to_owned();
         for index in 1..count {
             value.push_str(self.get(&chunk_name(name, index))?);
@@ -171,12 +155,15 @@ impl RequestCookies {
     }
 }
 
+/// Twelve characters that stand for `text` in a cookie's name.
+pub(crate) fn fingerprint(text: &str) -> String {
+    let hash = digest(&SHA256, text.as_bytes());
+    let short: Vec<u8> = hash.as_ref().iter().copied().take(9).collect();
+    URL_SAFE_NO_PAD.encode(short)
+}
+
 fn chunk_name(name: &str, index: usize) -> String {
-    if index == 0 {
-        name.to_owned()
-    } else {
-        format!("{name}.{index}")
-    }
+    if index == 0 { name.to_owned() } else { format!("{name}.{index}") }
 }
 
 /// `value`, which is ASCII, in pieces of at most `length`; one empty piece for an empty value.
@@ -216,11 +203,7 @@ mod tests {
                 jar.push((name.to_owned(), value.to_owned()));
             }
         }
-        let header = jar
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect::<Vec<_>>()
-            .join("; ");
+        let header = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         (jar, RequestCookies(vec![HeaderValue::try_from(header).unwrap()]))
     }
 
@@ -230,10 +213,7 @@ mod tests {
         let line = policy.set(&policy.name("session"), "v", HOUR).unwrap();
         let line = line.to_str().unwrap();
         assert!(line.starts_with("__Host-logto-"), "{line}");
-        assert!(
-            line.ends_with("=v; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure"),
-            "{line}"
-        );
+        assert!(line.ends_with("=v; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure"), "{line}");
     }
 
     #[test]
@@ -263,9 +243,7 @@ mod tests {
         let policy = policy("https://app.example.com");
         let name = policy.name("tokens");
         let long: String = ('a'..='z').cycle().take(9000).collect();
-        let lines = policy
-            .set_chunked(&name, &long, HOUR, &RequestCookies::default())
-            .unwrap();
+        let lines = policy.set_chunked(&name, &long, HOUR, &RequestCookies::default()).unwrap();
         assert_eq!(lines.len(), 3);
         let (jar, sent) = browser(&[], &lines);
         assert_eq!(sent.get_chunked(&name).unwrap(), long);
@@ -281,37 +259,24 @@ mod tests {
     #[test]
     fn a_value_beyond_three_chunks_is_an_error_that_names_the_store() {
         let policy = policy("https://app.example.com");
-        let error = policy
-            .set_chunked("n", &"x".repeat(13_000), HOUR, &RequestCookies::default())
-            .unwrap_err();
+        let error =
+            policy.set_chunked("n", &"x".repeat(13_000), HOUR, &RequestCookies::default()).unwrap_err();
         assert!(error.to_string().contains("session_store"), "{error}");
     }
 
     #[test]
     fn a_missing_chunk_is_no_value() {
         let policy = policy("https://app.example.com");
-        let lines = policy
-            .set_chunked("n", &"x".repeat(9000), HOUR, &RequestCookies::default())
-            .unwrap();
+        let lines = policy.set_chunked("n", &"x".repeat(9000), HOUR, &RequestCookies::default()).unwrap();
         let (_, sent) = browser(&[], &lines[..2]);
         assert!(sent.get_chunked("n").is_none());
     }
 
     #[test]
     fn nonsense_cookie_headers_are_read_without_fuss() {
-        for header in [
-            "",
-            ";",
-            "=;=",
-            "n",
-            "n=",
-            "n=.",
-            "n=9.x",
-            "n=0.x",
-            "n=-1.x",
-            "\u{e9}=\u{e9}",
-            "; n=2.a; n.2=b",
-        ] {
+        for header in
+            ["", ";", "=;=", "n", "n=", "n=.", "n=9.x", "n=0.x", "n=-1.x", "\u{e9}=\u{e9}", "; n=2.a; n.2=b"]
+        {
             let sent = RequestCookies(vec![HeaderValue::from_bytes(header.as_bytes()).unwrap()]);
             assert!(sent.get_chunked("n").is_none(), "{header}");
         }
@@ -319,14 +284,9 @@ mod tests {
 
     #[test]
     fn cookies_may_come_in_several_headers() {
-        let sent = RequestCookies(vec![
-            HeaderValue::from_static("a=1"),
-            HeaderValue::from_static("b=2; ab=3"),
-        ]);
+        let sent =
+            RequestCookies(vec![HeaderValue::from_static("a=1"), HeaderValue::from_static("b=2; ab=3")]);
         assert_eq!(sent.get("b"), Some("2"));
-        assert_eq!(
-            sent.with_prefix("a").collect::<Vec<_>>(),
-            [("a", "1"), ("ab", "3")]
-        );
+        assert_eq!(sent.with_prefix("a").collect::<Vec<_>>(), [("a", "1"), ("ab", "3")]);
     }
 }

@@ -46,12 +46,7 @@ impl Identity {
 
     /// As bytes for a cookie: the claims stay as they are, with nothing to escape and nothing to parse twice.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let Self {
-            claims,
-            scopes,
-            expires_at,
-            claims_expire_at,
-        } = self;
+        let Self { claims, scopes, expires_at, claims_expire_at } = self;
         format!("{expires_at}\n{claims_expire_at}\n{scopes}\n{claims}").into_bytes()
     }
 
@@ -86,9 +81,7 @@ impl Identity {
     }
 
     pub(crate) fn expires_at(&self) -> SystemTime {
-        UNIX_EPOCH
-            .checked_add(Duration::from_secs(self.expires_at))
-            .unwrap_or(UNIX_EPOCH)
+        UNIX_EPOCH.checked_add(Duration::from_secs(self.expires_at)).unwrap_or(UNIX_EPOCH)
     }
 }
 
@@ -112,14 +105,7 @@ mod tests {
 
     #[test]
     fn what_is_no_identity_is_none() {
-        for bytes in [
-            "",
-            "1",
-            "1\n2\nprofile",
-            "x\n2\nprofile\n{}",
-            "1\n\nprofile\n{}",
-            "\u{fffd}",
-        ] {
+        for bytes in ["", "1", "1\n2\nprofile", "x\n2\nprofile\n{}", "1\n\nprofile\n{}", "\u{fffd}"] {
             assert_eq!(Identity::decode(bytes.into()), None, "{bytes}");
         }
         assert_eq!(Identity::decode(vec![0xff]), None);

@@ -40,10 +40,7 @@ impl MemorySessionStore {
     /// A store for up to `capacity` sessions; when it is full, a new session displaces the one that would expire
     /// first.
     pub fn with_capacity(capacity: usize) -> Self {
-        Self {
-            sessions: Mutex::default(),
-            capacity: capacity.max(1),
-        }
+        Self { sessions: Mutex::default(), capacity: capacity.max(1) }
     }
 
     /// How many sessions there are.
@@ -69,12 +66,7 @@ impl Default for MemorySessionStore {
 
 impl SessionStore for MemorySessionStore {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        Ok(self
-            .lock()
-            .by_key
-            .get(key)
-            .filter(|session| session.record.expires_at() > now)
-            .cloned())
+        Ok(self.lock().by_key.get(key).filter(|session| session.record.expires_at() > now).cloned())
     }
 
     async fn create(
@@ -97,21 +89,11 @@ impl SessionStore for MemorySessionStore {
         record: Arc<SessionRecord>,
     ) -> Result<bool, StoreError> {
         let mut sessions = self.lock();
-        if sessions
-            .by_key
-            .get(key)
-            .is_none_or(|session| session.version != version)
-        {
+        if sessions.by_key.get(key).is_none_or(|session| session.version != version) {
             return Ok(false);
         }
         sessions.remove(key);
-        sessions.insert(
-            *key,
-            StoredSession {
-                record,
-                version: version + 1,
-            },
-        );
+        sessions.insert(*key, StoredSession { record, version: version + 1 });
         Ok(true)
     }
 

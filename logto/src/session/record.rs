@@ -31,8 +31,6 @@ impl SessionRecord {
 
 impl fmt::Debug for SessionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SessionRecord")
-            .field("expires_at", &self.expires_at())
-            .finish_non_exhaustive()
+        f.debug_struct("SessionRecord").field("expires_at", &self.expires_at()).finish_non_exhaustive()
     }
 }

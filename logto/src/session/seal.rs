@@ -46,9 +46,7 @@ impl From<SealError> for Error {
 impl Sealer {
     /// Derives the sealing keys from `cookie_keys`, the current one first.
     pub(crate) fn new<'a>(cookie_keys: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self {
-            keys: cookie_keys.into_iter().filter_map(derive).collect(),
-        }
+        Self { keys: cookie_keys.into_iter().filter_map(derive).collect() }
     }
 
     /// Seals `payload` under `name` until `expires_at`.
@@ -121,9 +119,7 @@ fn aad(name: &str) -> Aad<&[u8]> {
 
 /// Whole seconds since 1970; a clock before that reads as 0.
 pub(crate) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH)
-        .unwrap_or(Duration::ZERO)
-        .as_secs()
+    time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
 }
 
 #[cfg(test)]
@@ -186,16 +182,10 @@ mod tests {
             let mut changed = bytes.clone();
             changed[index] ^= 1;
             assert!(
-                sealer
-                    .open("session", at(0), &URL_SAFE_NO_PAD.encode(changed))
-                    .is_none(),
+                sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(changed)).is_none(),
                 "byte {index}"
             );
-            assert!(
-                sealer
-                    .open("session", at(0), &URL_SAFE_NO_PAD.encode(&bytes[..index]))
-                    .is_none()
-            );
+            assert!(sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(&bytes[..index])).is_none());
         }
     }
 
@@ -208,9 +198,6 @@ mod tests {
 
     #[test]
     fn without_a_key_nothing_is_sealed() {
-        assert!(matches!(
-            sealer(&[]).seal("session", at(100), b""),
-            Err(SealError::NoKey)
-        ));
+        assert!(matches!(sealer(&[]).seal("session", at(100), b""), Err(SealError::NoKey)));
     }
 }

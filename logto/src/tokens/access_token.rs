@@ -41,11 +41,7 @@ impl AccessToken {
         now: SystemTime,
     ) -> Self {
         let lifetime = expires_in.unwrap_or(Self::UNSTATED_LIFETIME);
-        Self {
-            secret,
-            scope,
-            expires_at: seconds(now).saturating_add(lifetime.as_secs()),
-        }
+        Self { secret, scope, expires_at: seconds(now).saturating_add(lifetime.as_secs()) }
     }
 
     /// The token itself, for the `Authorization: Bearer` header of a request to the API.
@@ -84,9 +80,7 @@ impl AccessToken {
 
 /// Seconds since 1970; a clock before that is as good as one that stands there.
 fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 impl TokenResponse {
@@ -103,19 +97,11 @@ mod tests {
 
     fn token(expires_in: Option<u64>, now: u64) -> AccessToken {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
-        AccessToken::new(
-            AccessTokenSecret::new("at"),
-            None,
-            expires_in.map(Duration::from_secs),
-            now,
-        )
+        AccessToken::new(AccessTokenSecret::new("at"), None, expires_in.map(Duration::from_secs), now)
     }
 
     fn is_fresh(token: &AccessToken, now: u64) -> bool {
-        token.is_fresh(
-            SystemTime::UNIX_EPOCH + Duration::from_secs(now),
-            Duration::from_secs(60),
-        )
+        token.is_fresh(SystemTime::UNIX_EPOCH + Duration::from_secs(now), Duration::from_secs(60))
     }
 
     #[test]

@@ -47,10 +47,7 @@ const ORGANIZATION_AUDIENCE: &str = "urn:logto:organization:";
 
 impl AccessTokenClaims {
     pub(super) fn read(token: &str) -> Self {
-        let payload = token
-            .split('.')
-            .nth(1)
-            .and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
+        let payload = token.split('.').nth(1).and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
         let claims = payload.and_then(|payload| serde_json::from_slice(&payload).ok());
         claims.map_or(Self::Opaque, |claims| Self::Jwt(Box::new(claims)))
     }
@@ -87,18 +84,8 @@ mod tests {
 
     #[test]
     fn an_opaque_token_is_not_an_error() {
-        for token in [
-            "O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1",
-            "",
-            "a.b.c",
-            "..",
-            "e30.e30.e30",
-        ] {
-            assert_eq!(
-                AccessTokenClaims::read(token),
-                AccessTokenClaims::Opaque,
-                "{token}"
-            );
+        for token in ["O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1", "", "a.b.c", "..", "e30.e30.e30"] {
+            assert_eq!(AccessTokenClaims::read(token), AccessTokenClaims::Opaque, "{token}");
         }
     }
 
@@ -121,9 +108,6 @@ mod tests {
             r#"{"sub":"u","iss":"i","aud":"https://a.example","exp":2,"iat":1,"scope":"read write","organization_id":"o2"}"#,
         );
         assert_eq!(claim.jwt().unwrap().organization(), Some("o2"));
-        assert_eq!(
-            claim.jwt().unwrap().scopes().collect::<Vec<_>>(),
-            ["read", "write"]
-        );
+        assert_eq!(claim.jwt().unwrap().scopes().collect::<Vec<_>>(), ["read", "write"]);
     }
 }

@@ -14,10 +14,7 @@ async fn a_visitor_signs_in_and_comes_back_to_where_they_were_going() {
 
     let page = browser.load(&app.url("/page?tab=2")).await;
     assert_eq!(page.status, 303);
-    assert_eq!(
-        page.location.as_deref(),
-        Some("/sign-in?return_to=%2Fpage%3Ftab%3D2")
-    );
+    assert_eq!(page.location.as_deref(), Some("/sign-in?return_to=%2Fpage%3Ftab%3D2"));
 
     let page = app.sign_in_at(&browser, "/page?tab=2", "alice").await;
     assert_eq!(page.status, 200, "{page:?}");
@@ -56,10 +53,8 @@ async fn two_tabs_sign_in_at_the_same_time() {
 async fn sign_out_ends_both_sessions_and_the_refresh_token() {
     let app = App::start().await;
     let browser = app.signed_in().await;
-    let refresh_token = browser.load(&app.url("/session")).await.json()["refresh_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let refresh_token =
+        browser.load(&app.url("/session")).await.json()["refresh_token"].as_str().unwrap().to_owned();
 
     let page = browser.load(&app.url("/sign-out")).await;
     assert_eq!(page.status, 303);
@@ -85,32 +80,17 @@ async fn a_failing_revocation_does_not_stop_the_sign_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;
     app.emulator.fault(Endpoint::Revocation, Fault::Status(503));
-    assert!(
-        browser
-            .load(&app.url("/sign-out"))
-            .await
-            .redirect()
-            .unwrap()
-            .contains("/oidc/session/end")
-    );
-    assert_eq!(
-        browser.load(&app.url("/session")).await.json()["is_authenticated"],
-        false
-    );
+    assert!(browser.load(&app.url("/sign-out")).await.redirect().unwrap().contains("/oidc/session/end"));
+    assert_eq!(browser.load(&app.url("/session")).await.json()["is_authenticated"], false);
 }
 
 #[tokio::test]
 async fn another_site_cannot_sign_a_user_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;
-    let page = browser
-        .get_with(&app.url("/sign-out"), &[("sec-fetch-site", "cross-site")])
-        .await;
+    let page = browser.get_with(&app.url("/sign-out"), &[("sec-fetch-site", "cross-site")]).await;
     assert_eq!(page.status, 403);
-    assert_eq!(
-        browser.load(&app.url("/session")).await.json()["is_authenticated"],
-        true
-    );
+    assert_eq!(browser.load(&app.url("/session")).await.json()["is_authenticated"], true);
 }
 
 #[tokio::test]
@@ -122,11 +102,7 @@ async fn sign_up_opens_the_registration_page() {
 
 #[tokio::test]
 async fn a_session_ends_after_its_lifetime() {
-    let app = App::with(
-        |config| config.session_lifetime(Duration::from_secs(1800)),
-        |client| client,
-    )
-    .await;
+    let app = App::with(|config| config.session_lifetime(Duration::from_secs(1800)), |client| client).await;
     let browser = app.signed_in().await;
     app.advance(Duration::from_secs(1799));
     assert_eq!(browser.fetch(&app.url("/plain")).await.status, 200);

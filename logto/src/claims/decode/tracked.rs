@@ -31,11 +31,7 @@ pub(super) struct Tracked<'a, D> {
 
 impl<'a, D> Tracked<'a, D> {
     pub(super) fn new(inner: D, renamed: Renamed, progress: &'a mut Progress) -> Self {
-        Self {
-            inner,
-            renamed,
-            progress,
-        }
+        Self { inner, renamed, progress }
     }
 }
 
@@ -43,16 +39,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Tracked<'_, D> {
     type Error = D::Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        let Self {
-            inner,
-            renamed,
-            progress,
-        } = self;
-        inner.deserialize_map(TrackedVisitor {
-            inner: visitor,
-            renamed,
-            progress,
-        })
+        let Self { inner, renamed, progress } = self;
+        inner.deserialize_map(TrackedVisitor { inner: visitor, renamed, progress })
     }
 
     forward_to_deserialize_any! {
@@ -75,16 +63,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for TrackedVisitor<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        let Self {
-            inner,
-            renamed,
-            progress,
-        } = self;
-        inner.visit_map(TrackedMap {
-            inner: map,
-            renamed,
-            progress,
-        })
+        let Self { inner, renamed, progress } = self;
+        inner.visit_map(TrackedMap { inner: map, renamed, progress })
     }
 }
 
@@ -98,11 +78,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for TrackedMap<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        if self
-            .inner
-            .next_key_seed(KeyInto(&mut self.progress.claim))?
-            .is_none()
-        {
+        if self.inner.next_key_seed(KeyInto(&mut self.progress.claim))?.is_none() {
             return Ok(None);
         }
         let field = field_of(&self.progress.claim, self.renamed);
@@ -119,17 +95,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for TrackedMap<'_, A> {
 
 /// The name under which the struct expects a claim. A claim that happens to be called like a renamed field trades
 /// names with it: it must not land in that field.
-fn field_of<'a>(claim: &'a str, renamed: Renamed) -> &'a str {
-    let forth = renamed
-        .iter()
-        .find(|(from, _)| *from == claim)
-        .map(|(_, field)| *field);
-    let back = || {
-        renamed
-            .iter()
-            .find(|(_, field)| *field == claim)
-            .map(|(from, _)| *from)
-    };
+fn field_of(claim: &str, renamed: Renamed) -> &str {
+    let forth = renamed.iter().find(|(from, _)| *from == claim).map(|(_, field)| *field);
+    let back = || renamed.iter().find(|(_, field)| *field == claim).map(|(from, _)| *from);
     forth.or_else(back).unwrap_or(claim)
 }
 

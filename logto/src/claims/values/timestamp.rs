@@ -33,9 +33,7 @@ impl Timestamp {
 impl From<Timestamp> for SystemTime {
     /// A time that the system cannot represent becomes the start of 1970.
     fn from(timestamp: Timestamp) -> Self {
-        Self::UNIX_EPOCH
-            .checked_add(Duration::from_millis(timestamp.0))
-            .unwrap_or(Self::UNIX_EPOCH)
+        Self::UNIX_EPOCH.checked_add(Duration::from_millis(timestamp.0)).unwrap_or(Self::UNIX_EPOCH)
     }
 }
 
@@ -55,10 +53,7 @@ mod tests {
     fn it_becomes_a_system_time_and_back() {
         let timestamp = Timestamp::from_millis(1_795_461_554_697);
         assert_eq!(Timestamp::from(SystemTime::from(timestamp)), timestamp);
-        assert_eq!(
-            Timestamp::from(SystemTime::UNIX_EPOCH - Duration::from_secs(1)).as_millis(),
-            0
-        );
+        assert_eq!(Timestamp::from(SystemTime::UNIX_EPOCH - Duration::from_secs(1)).as_millis(), 0);
         let _ = SystemTime::from(Timestamp::from_millis(u64::MAX));
     }
 }

@@ -8,7 +8,7 @@ mod sign_out;
 
 use http::Response;
 
-pub(crate) use self::callback::callback;
+pub(crate) use self::callback::answer_callback as callback;
 pub(crate) use self::sign_in::{SignInHook, sign_in, sign_up};
 pub(crate) use self::sign_out::sign_out;
 use super::decide;
@@ -48,11 +48,7 @@ fn answer(visit: &Visit, request: &RequestFacts<'_>, outcome: Result<Response<St
 
 /// The absolute URL of one of the application's own paths.
 fn own_url(visit: &Visit, path: &str) -> Result<url::Url> {
-    Ok(visit
-        .client()
-        .config()
-        .visible_url(path)
-        .ok_or(RouteError::NoBaseUrl)?)
+    Ok(visit.client().config().visible_url(path).ok_or(RouteError::NoBaseUrl)?)
 }
 
 /// The first value of `key` in the query of a request.

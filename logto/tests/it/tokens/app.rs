@@ -12,8 +12,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use logto::testing::{self, ApiResource, Emulator, EmulatorBuilder, Organization, Role};
 use logto::{
-    AccessToken, AccessTokenRequest, Client, ClientBuilder, Config, ConfigBuilder, Error, OrganizationId, Resource, Session, User, UserScope,
-    authenticated, claims,
+    AccessToken, AccessTokenRequest, Client, ClientBuilder, Config, ConfigBuilder, Error, OrganizationId,
+    Resource, Session, User, UserScope, authenticated, claims,
 };
 use serde_json::{Value, json};
 use tower_service::Service;
@@ -72,12 +72,20 @@ async fn token(Path(which): Path<String>, session: Session) -> Answer {
         "default" => session.default_access_token().await,
         "template" => session.access_token::<OrganizationPermission>().await,
         "narrow" => {
-            session.access_token_for(AccessTokenRequest::resource(ShoppingApi::INDICATOR).scopes(["read"])).await
+            session
+                .access_token_for(AccessTokenRequest::resource(ShoppingApi::INDICATOR).scopes(["read"]))
+                .await
         }
         "forced" => {
-            session.access_token_for(AccessTokenRequest::resource(ShoppingApi::INDICATOR).force_refresh()).await
+            session
+                .access_token_for(AccessTokenRequest::resource(ShoppingApi::INDICATOR).force_refresh())
+                .await
         }
-        unknown => session.access_token_for(AccessTokenRequest::resource(format!("https://{unknown}.example.com"))).await,
+        unknown => {
+            session
+                .access_token_for(AccessTokenRequest::resource(format!("https://{unknown}.example.com")))
+                .await
+        }
     })
 }
 
@@ -139,7 +147,8 @@ pub(crate) fn rotating() -> testing::App {
 
 pub(crate) fn emulator(app: testing::App) -> EmulatorBuilder {
     let user = alice().role("shopper").role("payer").member_of("acme", ["editor"]);
-    let organizations = (0..8).map(|number| Organization::new(format!("organization-{number}"), "One of many"));
+    let organizations =
+        (0..8).map(|number| Organization::new(format!("organization-{number}"), "One of many"));
     organizations
         .fold(Emulator::builder(), EmulatorBuilder::organization)
         .app(app)
@@ -283,7 +292,11 @@ impl Visitor<'_> {
 
     /// Loads `path` with cookies from another time, and keeps none.
     pub(crate) async fn get_with(&self, path: &str, cookies: &str) -> Reply {
-        let request = Request::get(path).header(COOKIE, cookies).header(ACCEPT, "text/html").body(Body::empty()).unwrap();
+        let request = Request::get(path)
+            .header(COOKIE, cookies)
+            .header(ACCEPT, "text/html")
+            .body(Body::empty())
+            .unwrap();
         let response = self.app.router.clone().call(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();

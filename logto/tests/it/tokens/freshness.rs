@@ -76,7 +76,12 @@ async fn the_refresh_of_claims_can_be_turned_off() {
 async fn throwing_the_tokens_away_does_not_keep_old_claims_alive() {
     let app = start(traditional()).await;
     let visitor = app.visitor().await;
-    let claims_only: Vec<_> = visitor.cookies().split("; ").filter(|cookie| !cookie.contains("-tokens")).map(str::to_owned).collect();
+    let claims_only: Vec<_> = visitor
+        .cookies()
+        .split("; ")
+        .filter(|cookie| !cookie.contains("-tokens"))
+        .map(str::to_owned)
+        .collect();
     app.advance(AN_HOUR);
     assert_eq!(visitor.get_with("/roles", &claims_only.join("; ")).await.status, 303);
 }

@@ -55,10 +55,23 @@ async fn the_sign_in_requests_the_template_and_all_permissions() {
     resources.sort_unstable();
     assert_eq!(
         resources,
-        ["https://billing.example.com/api", "https://shopping.example.com/api", "urn:logto:resource:organizations"]
+        [
+            "https://billing.example.com/api",
+            "https://shopping.example.com/api",
+            "urn:logto:resource:organizations"
+        ]
     );
     let scopes = values("scope").join(" ");
-    for scope in ["openid", "offline_access", "roles", "urn:logto:scope:organizations", "read", "write", "pay", "invite:member"] {
+    for scope in [
+        "openid",
+        "offline_access",
+        "roles",
+        "urn:logto:scope:organizations",
+        "read",
+        "write",
+        "pay",
+        "invite:member",
+    ] {
         assert!(scopes.split(' ').any(|asked| asked == scope), "{scope} is not in {scopes}");
     }
 }
@@ -68,7 +81,10 @@ async fn without_the_organizations_scope_the_error_says_what_to_add() {
     use logto::testing::Emulator;
     use logto::{Client, Config, OrganizationId};
     let emulator = Emulator::start().await.unwrap();
-    let config = Config::builder(emulator.endpoint(), emulator.app_id()).app_secret(emulator.app_secret()).build().unwrap();
+    let config = Config::builder(emulator.endpoint(), emulator.app_id())
+        .app_secret(emulator.app_secret())
+        .build()
+        .unwrap();
     let logto = Client::new(config);
     let (url, pending) = logto.sign_in(logto::SignIn::to("http://localhost:3000/callback")).await.unwrap();
     let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();

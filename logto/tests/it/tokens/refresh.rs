@@ -178,7 +178,8 @@ async fn a_missing_key_set_does_not_cost_the_new_refresh_token() {
 
 #[tokio::test]
 async fn the_margin_before_expiry_can_be_chosen() {
-    let app = start_with(traditional(), |config| config.access_token_margin(Duration::ZERO), |client| client).await;
+    let app =
+        start_with(traditional(), |config| config.access_token_margin(Duration::ZERO), |client| client).await;
     let visitor = app.visitor().await;
     let token = visitor.get("/token/shopping").await.token();
     app.advance(AN_HOUR - Duration::from_secs(30));

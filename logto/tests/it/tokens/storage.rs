@@ -7,7 +7,8 @@ use super::app::{AN_HOUR, rotating, start, start_with, traditional};
 #[tokio::test]
 async fn eight_access_tokens_stay_within_three_cookies() {
     let app = start(traditional()).await;
-    let join = |user, number| logto::testing::User::member_of(user, format!("organization-{number}"), ["editor"]);
+    let join =
+        |user, number| logto::testing::User::member_of(user, format!("organization-{number}"), ["editor"]);
     app.emulator.update_user("alice", |user| (0..8).fold(user, join)).unwrap();
     app.emulator.tamper_access_tokens(|token| {
         token.claims.insert("custom".into(), "x".repeat(800).into());
@@ -38,13 +39,16 @@ async fn eight_access_tokens_stay_within_three_cookies() {
 
 #[tokio::test]
 async fn refreshes_survive_in_a_store_too() {
-    let app = start_with(rotating(), |config| config, |client| client.session_store(MemorySessionStore::new())).await;
+    let app =
+        start_with(rotating(), |config| config, |client| client.session_store(MemorySessionStore::new()))
+            .await;
     let visitor = app.visitor().await;
     for _ in 0..3 {
         app.advance(AN_HOUR);
         let cookies = visitor.cookies();
         let paths = ["/token/shopping", "/token/billing", "/roles"].into_iter().cycle().take(60);
-        let replies = futures_util::future::join_all(paths.map(|path| visitor.get_with(path, &cookies))).await;
+        let replies =
+            futures_util::future::join_all(paths.map(|path| visitor.get_with(path, &cookies))).await;
         assert!(replies.iter().all(|reply| reply.status == 200));
     }
     assert!(visitor.is_signed_in().await);

@@ -61,19 +61,13 @@ fn explain<C: Claims>(error: &serde_json::Error, progress: &Progress, json: &str
         return ClaimsError::NotAnObject;
     };
     match progress.reading() {
-        Some(claim) if object.get(claim).is_some_and(Value::is_null) => ClaimsError::Null {
-            claim: claim.to_owned(),
-        },
-        Some(claim) => ClaimsError::Unreadable {
-            claim: claim.to_owned(),
-        },
+        Some(claim) if object.get(claim).is_some_and(Value::is_null) => {
+            ClaimsError::Null { claim: claim.to_owned() }
+        }
+        Some(claim) => ClaimsError::Unreadable { claim: claim.to_owned() },
         None => match missing_field(&error.to_string()) {
-            Some(field) => ClaimsError::Missing {
-                claim: claim_of::<C>(field).to_owned(),
-            },
-            None => ClaimsError::Unreadable {
-                claim: "*".to_owned(),
-            },
+            Some(field) => ClaimsError::Missing { claim: claim_of::<C>(field).to_owned() },
+            None => ClaimsError::Unreadable { claim: "*".to_owned() },
         },
     }
 }
@@ -129,31 +123,14 @@ mod tests {
     #[test]
     fn errors_name_the_claim_and_not_its_value() {
         let claim = |claim: &str| claim.to_owned();
-        assert_eq!(
-            error(r#"{"sub":"s"}"#),
-            ClaimsError::Missing {
-                claim: claim("email")
-            }
-        );
-        assert_eq!(
-            error(r#"{"sub":"s","email":null}"#),
-            ClaimsError::Null {
-                claim: claim("email")
-            }
-        );
+        assert_eq!(error(r#"{"sub":"s"}"#), ClaimsError::Missing { claim: claim("email") });
+        assert_eq!(error(r#"{"sub":"s","email":null}"#), ClaimsError::Null { claim: claim("email") });
         let wrong = error(r#"{"sub":"s","email":"e","custom_data":{"theme":7777}}"#);
-        assert_eq!(
-            wrong,
-            ClaimsError::Unreadable {
-                claim: claim("custom_data")
-            }
-        );
+        assert_eq!(wrong, ClaimsError::Unreadable { claim: claim("custom_data") });
         assert!(!wrong.to_string().contains("7777"));
         assert_eq!(
             error(r#"{"sub":"s","email":"e","custom_data":{"theme":null}}"#),
-            ClaimsError::Unreadable {
-                claim: claim("custom_data")
-            }
+            ClaimsError::Unreadable { claim: claim("custom_data") }
         );
         for json in ["[]", "", "{", r#"{"sub":"s","email":"e"} {}"#] {
             assert_eq!(error(json), ClaimsError::NotAnObject, "{json}");

@@ -219,17 +219,8 @@ mod tests {
     fn every_claim_is_there_once_and_belongs_to_a_scope() {
         assert_eq!(CLAIMS.len(), 29);
         for claim in CLAIMS {
-            assert_eq!(
-                CLAIMS.iter().filter(|other| other.name == claim.name).count(),
-                1,
-                "{}",
-                claim.name
-            );
-            assert!(
-                claim.scope.is_none_or(|scope| Scope::named(scope).is_some()),
-                "{}",
-                claim.name
-            );
+            assert_eq!(CLAIMS.iter().filter(|other| other.name == claim.name).count(), 1, "{}", claim.name);
+            assert!(claim.scope.is_none_or(|scope| Scope::named(scope).is_some()), "{}", claim.name);
         }
         let profile: Vec<_> = Scope::named("profile").unwrap().claims().collect();
         assert_eq!(profile.len(), 16);

@@ -93,10 +93,7 @@ mod tests {
     #[track_caller]
     fn comes_back<T: Serialize + DeserializeOwned>(json: &str) {
         let value: T = serde_json::from_str(json).unwrap();
-        assert_eq!(
-            serde_json::to_value(value).unwrap(),
-            serde_json::from_str::<Value>(json).unwrap()
-        );
+        assert_eq!(serde_json::to_value(value).unwrap(), serde_json::from_str::<Value>(json).unwrap());
     }
 
     #[test]
