@@ -11,3 +11,4 @@ mod keys;
 mod logs;
 mod provider;
 mod sign_in;
+mod store;
