@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use logto::testing::{self, Emulator, EmulatorBuilder};
-use logto::{Client, ClientBuilder, Config, ConfigBuilder, Session, User, UserClaims, authenticated, claims};
+use logto::{Client, ClientBuilder, Config, ConfigBuilder, Session, User, authenticated, claims};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -22,6 +22,11 @@ claims! {
 claims! {
     #[derive(Clone, PartialEq)]
     pub(crate) struct FullAccount: profile + email + custom_data;
+}
+
+claims! {
+    /// `phone` is not among the scopes that [`App`] requests.
+    pub(crate) struct WithPhone: profile + phone;
 }
 
 /// A user must have an email address here.
@@ -61,9 +66,17 @@ async fn with_email(user: User<WithEmail>) -> Json<WithEmail> {
     Json(user.into_claims())
 }
 
-/// `address` is not among the scopes that [`App`] requests.
 #[authenticated(redirect)]
-async fn scope_not_requested(user: User<UserClaims>) -> String {
+async fn scope_not_requested(user: User<WithPhone>) -> String {
+    user.sub.clone()
+}
+
+#[authenticated(redirect = "/own-target")]
+async fn own_target() -> &'static str {
+    "for users only"
+}
+
+async fn bare(user: User<Account>) -> String {
     user.sub.clone()
 }
 
@@ -97,6 +110,8 @@ pub(crate) fn routes() -> Router {
         .route("/guarded-only", get(guarded_only))
         .route("/with-email", get(with_email))
         .route("/scope-not-requested", get(scope_not_requested))
+        .route("/own-target", get(own_target))
+        .route("/bare", get(bare))
         .route("/optional", get(optional))
         .route("/session", get(session))
         .route("/clear", post(clear).get(clear))
@@ -105,7 +120,6 @@ pub(crate) fn routes() -> Router {
 /// A running application with the emulator it signs in at.
 pub(crate) struct App {
     pub(crate) emulator: Emulator,
-    pub(crate) logto: Client,
     pub(crate) base_url: String,
     clock: Clock,
 }
@@ -186,7 +200,7 @@ impl App {
         let logto = build(Client::builder(config.build().unwrap())).build();
         let app = assemble(&logto);
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { emulator, logto, base_url, clock }
+        Self { emulator, base_url, clock }
     }
 
     /// Where another instance of the same application listens, which shares nothing with this one but what

@@ -3,12 +3,15 @@
 #![allow(missing_docs, unreachable_pub, reason = "a test binary has no public items")]
 
 mod app;
+mod axum_app;
 mod browser;
 mod callback;
 mod cookies;
+mod guards;
 mod id_token;
 mod keys;
 mod logs;
 mod provider;
 mod sign_in;
+mod store;
 mod tokens;

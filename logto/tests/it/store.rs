@@ -1,0 +1,178 @@
+//! Sessions kept on the server.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use logto::session::{MemorySessionStore, SessionKey, SessionRecord, SessionStore, StoreError, StoredSession};
+
+use crate::app::App;
+use crate::browser::Browser;
+use crate::logs::Logs;
+
+/// A memory store that the test can look into, and that can be out of order.
+#[derive(Clone, Default)]
+struct Store {
+    memory: Arc<MemorySessionStore>,
+    down: Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Store {
+    fn set_down(&self, down: bool) {
+        self.down.store(down, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        if self.down.load(std::sync::atomic::Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(()) }
+    }
+}
+
+impl SessionStore for Store {
+    async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
+        self.check()?;
+        self.memory.load(key, now).await
+    }
+
+    async fn create(&self, key: &SessionKey, record: Arc<SessionRecord>, now: SystemTime) -> Result<(), StoreError> {
+        self.check()?;
+        self.memory.create(key, record, now).await
+    }
+
+    async fn update(&self, key: &SessionKey, version: u64, record: Arc<SessionRecord>) -> Result<bool, StoreError> {
+        self.check()?;
+        self.memory.update(key, version, record).await
+    }
+
+    async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {
+        self.check()?;
+        self.memory.delete(key).await
+    }
+}
+
+async fn app() -> (App, Store) {
+    let store = Store::default();
+    let given = store.clone();
+    let app = App::with(|config| config, |client| client.session_store(given)).await;
+    (app, store)
+}
+
+#[tokio::test]
+async fn the_cookie_holds_the_session_id_and_nothing_else() {
+    let (app, store) = app().await;
+    let browser = app.signed_in().await;
+    assert_eq!(store.memory.len(), 1);
+    let (_, id) = browser.cookie("-session");
+    assert_eq!(id.len(), 43, "256 random bits in base64url");
+    assert_eq!(browser.count_cookies("-claims") + browser.count_cookies("-tokens"), 0);
+    assert_eq!(browser.load(&app.url("/full")).await.json()["custom_data"]["tier"], "gold");
+}
+
+#[tokio::test]
+async fn a_session_id_that_was_planted_is_worth_nothing_after_the_sign_in() {
+    let (app, store) = app().await;
+    let attacker = app.signed_in().await;
+    let (name, planted) = attacker.cookie("-session");
+    for planted in [planted.as_str(), "made-up"] {
+        let victim = Browser::new();
+        victim.set_cookie(&name, planted);
+        app.sign_in_at(&victim, "/sign-in", "bob").await;
+        assert_ne!(victim.cookie("-session").1, planted);
+        let thief = Browser::new();
+        thief.set_cookie(&name, planted);
+        app.assert_signed_in(&thief, false).await;
+        app.assert_signed_in(&victim, true).await;
+    }
+    // The session that was there before is gone, not left behind.
+    assert_eq!(store.memory.len(), 2);
+}
+
+#[tokio::test]
+async fn sign_out_deletes_the_record_so_that_a_stolen_cookie_is_worth_nothing() {
+    let (app, store) = app().await;
+    let browser = app.signed_in().await;
+    let thief = browser.copy();
+    browser.load(&app.url("/sign-out")).await;
+    assert!(store.memory.is_empty());
+    assert!(browser.cookies().is_empty());
+    app.assert_signed_in(&thief, false).await;
+    assert_eq!(app.emulator.requests_to("/oidc/token/revocation").len(), 1);
+}
+
+#[tokio::test]
+async fn clearing_the_tokens_deletes_the_record() {
+    let (app, store) = app().await;
+    let browser = app.signed_in().await;
+    browser.load(&app.url("/clear")).await;
+    assert!(store.memory.is_empty());
+    assert_eq!(browser.count_cookies("-session"), 0);
+}
+
+#[tokio::test]
+async fn ids_that_are_not_known_count_as_signed_out() {
+    let (app, _) = app().await;
+    let browser = app.signed_in().await;
+    let (name, id) = browser.cookie("-session");
+    for other in ["", "x", &id[1..], &format!("{id}x"), &"x".repeat(4000)] {
+        browser.set_cookie(&name, other);
+        app.assert_signed_in(&browser, false).await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_in_the_store_ends_after_its_lifetime() {
+    let store = Store::default();
+    let given = store.clone();
+    let lifetime = Duration::from_secs(1800);
+    let app = App::with(|config| config.session_lifetime(lifetime), |client| client.session_store(given)).await;
+    let browser = app.signed_in().await;
+    app.advance(lifetime);
+    app.assert_signed_in(&browser, false).await;
+}
+
+#[tokio::test]
+async fn a_profile_too_large_for_cookies_fits_into_the_store() {
+    let (app, _) = app().await;
+    app.emulator.update_user("alice", |user| user.profile("nickname", "n".repeat(12_000))).unwrap();
+    let browser = app.signed_in().await;
+    assert_eq!(browser.load(&app.url("/page")).await.json()["nickname"], "n".repeat(12_000));
+}
+
+#[tokio::test]
+async fn a_store_that_is_out_of_order_is_503_and_signs_nobody_out() {
+    let (logs, (app, store)) = (Logs::capture(), app().await);
+    let browser = app.signed_in().await;
+    store.set_down(true);
+    for path in ["/page", "/optional", "/session"] {
+        let page = browser.load(&app.url(path)).await;
+        page.assert_refused(503);
+        assert_eq!(page.headers["retry-after"], "5");
+        assert!(page.set_cookies.is_empty());
+    }
+    logs.assert_has("the session store failed: out of order");
+    assert_eq!(browser.load(&app.url("/")).await.status, 200);
+    store.set_down(false);
+    app.assert_signed_in(&browser, true).await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_cannot_be_kept_is_503_and_looks_like_no_success() {
+    let (app, store) = app().await;
+    let browser = Browser::new();
+    let callback = app.sign_in_up_to_callback(&browser, "/page", "alice").await;
+    store.set_down(true);
+    browser.load(&callback).await.assert_refused(503);
+    assert_eq!(browser.count_cookies("-session"), 0);
+    store.set_down(false);
+    assert_eq!(app.sign_in_at(&browser, "/page", "alice").await.status, 200);
+}
+
+#[tokio::test]
+async fn another_instance_that_does_not_know_the_session_answers_instead_of_redirecting_forever() {
+    let logs = Logs::capture();
+    let app = App::with(|config| config, |client| client.session_store(MemorySessionStore::new())).await;
+    let sibling = app.start_sibling(|config| config, |client| client.session_store(MemorySessionStore::new())).await;
+    let browser = app.signed_in().await;
+    browser.load(&format!("{sibling}/page")).await.assert_refused(401);
+    browser.load(&format!("{sibling}/elsewhere")).await.assert_refused(401);
+    logs.assert_has("sessions are kept in the memory of another instance");
+    app.assert_signed_in(&browser, true).await;
+}
