@@ -107,19 +107,17 @@ fn header(visitor: Option<Visitor<'_>>) -> String {
 }
 
 fn avatar(Visitor { name, picture }: Visitor<'_>, size: &str) -> String {
-    match picture {
-        Some(picture) => format!(
+    if let Some(picture) = picture {
+        return format!(
             "<img class=\"avatar {size}\" src=\"{}\" alt=\"\">",
             Escaped(picture)
-        ),
-        None => {
-            let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
-            format!(
-                "<span class=\"avatar {size}\" aria-hidden=\"true\">{}</span>",
-                Escaped(&initial)
-            )
-        }
+        );
     }
+    let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+    format!(
+        "<span class=\"avatar {size}\" aria-hidden=\"true\">{}</span>",
+        Escaped(&initial)
+    )
 }
 
 fn things_to_try() -> String {
