@@ -66,7 +66,7 @@
 //! # Ok::<(), logto::ConfigError>(())
 //! ```
 //!
-//! The base URL is where browsers find the app, behind whatever proxies: `Host` and forwarded headers are not trusted.
+//! The base URL is where browsers find the app: `Host` and forwarded headers are not trusted.
 //!
 //! # Sign-in and sign-out routes
 //!
@@ -96,8 +96,7 @@
 //! | `user: User<Account>`, no attribute | as with `#[authenticated]` |
 //! | `user: Option<User<Account>>`, no attribute | are let in, with `None` |
 //!
-//! Only page loads are redirected; a `fetch` or a POST gets the 401.
-//!
+//! Only page loads are redirected; a `fetch` or a POST gets the 401:
 //! ```
 //! use logto::{User, authenticated, claims};
 //!
@@ -157,7 +156,7 @@
 //! ```
 //!
 //! [`#[derive(Claims)]`](derive@Claims) goes the other way: the scopes follow from the fields of a struct of yours, and a
-//! field that is not an `Option` is a claim the user must have. [`UserClaims`] holds everything, all of it optional.
+//! field that is not an `Option` is a claim the user must have. [`UserClaims`] asks for no scope, and holds whatever comes.
 //!
 //! # Without a framework
 //!
@@ -203,12 +202,12 @@
 //!
 //! ```
 //! use logto::testing::{Emulator, User};
-//! use logto::{Client, Config, SignIn, UserClaims};
+//! use logto::{Client, Config, SignIn, UserClaims, UserScope};
 //!
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! let emulator = Emulator::builder().user(User::new("alice").name("Alice Example")).start().await?;
 //! let config = Config::builder(emulator.endpoint(), emulator.app_id()).app_secret(emulator.app_secret());
-//! let logto = Client::new(config.claims::<UserClaims>().build()?);
+//! let logto = Client::new(config.scopes([UserScope::Profile]).build()?);
 //!
 //! let (url, pending) = logto.sign_in(SignIn::to("http://localhost:3000/callback")).await?;
 //! let callback_uri = emulator.sign_in("alice", url.as_str()).await?;

@@ -1,6 +1,12 @@
 //! Runs the built app and uses it over HTTP, as a person with a browser would.
 
 #![allow(missing_docs, reason = "a test binary has no public items")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "these are tests, outside their functions too"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
