@@ -24,9 +24,7 @@ fn read(path: &str) -> String {
 
 /// The part of a text under a heading such as `## Features`, up to the next one of its level.
 fn section<'a>(text: &'a str, heading: &str) -> &'a str {
-    let start = text
-        .find(&format!("\n{heading}\n"))
-        .unwrap_or_else(|| panic!("no section {heading}"));
+    let start = text.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no section {heading}"));
     let body = &text[start + 1..];
     let level = heading.split_inclusive(' ').next().unwrap();
     body.find(&format!("\n{level}")).map_or(body, |end| &body[..end])
@@ -37,12 +35,7 @@ fn table(text: &str) -> Vec<Vec<String>> {
     let lines = text.lines().filter(|line| line.starts_with('|'));
     lines
         .skip(2)
-        .map(|line| {
-            line.trim_matches('|')
-                .split('|')
-                .map(|cell| cell.trim().to_owned())
-                .collect()
-        })
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
         .collect()
 }
 
@@ -50,9 +43,7 @@ fn table(text: &str) -> Vec<Vec<String>> {
 fn crate_docs() -> String {
     let source = read("logto/src/lib.rs");
     let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    lines
-        .flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"])
-        .collect()
+    lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
 }
 
 /// What stands between backticks.
@@ -61,22 +52,15 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn first_code(text: &str) -> String {
-    code(text)
-        .next()
-        .unwrap_or_else(|| panic!("no `…` in {text}"))
-        .to_owned()
+    code(text).next().unwrap_or_else(|| panic!("no `…` in {text}")).to_owned()
 }
 
 /// The folders of `examples/` that hold a program.
 fn examples() -> BTreeSet<String> {
-    let folders = fs::read_dir(root().join("examples"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
+    let folders = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
     let programs =
         folders.filter(|folder| folder.join("src/main.rs").exists() || folder.join("src/bin").exists());
-    programs
-        .map(|folder| folder.file_name().unwrap().to_str().unwrap().to_owned())
-        .collect()
+    programs.map(|folder| folder.file_name().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -92,12 +76,7 @@ fn the_readme_lists_the_examples() {
         let name = first_code(&row[0]);
         assert_eq!(row[0], format!("[`{name}`](examples/{name})"));
     }
-    assert_eq!(
-        rows.iter()
-            .map(|row| first_code(&row[0]))
-            .collect::<BTreeSet<_>>(),
-        examples()
-    );
+    assert_eq!(rows.iter().map(|row| first_code(&row[0])).collect::<BTreeSet<_>>(), examples());
     assert_eq!(rows.len(), examples().len());
 }
 
@@ -109,40 +88,25 @@ fn the_examples_readme_lists_the_examples_and_how_to_run_them() {
         assert_eq!(row[0], format!("[`{name}`]({name})"));
         assert_eq!(row[2], format!("`cargo run -p {name}`"));
     }
-    assert_eq!(
-        rows.iter()
-            .map(|row| first_code(&row[0]))
-            .collect::<BTreeSet<_>>(),
-        examples()
-    );
+    assert_eq!(rows.iter().map(|row| first_code(&row[0])).collect::<BTreeSet<_>>(), examples());
     assert_eq!(rows.len(), examples().len());
 }
 
 #[test]
 fn every_variable_that_a_readme_names_is_documented() {
     let source = read("logto/src/config/mod.rs");
-    let rows: String = source
-        .lines()
-        .filter(|line| line.trim().starts_with("/// | `LOGTO_"))
-        .collect();
+    let rows: String = source.lines().filter(|line| line.trim().starts_with("/// | `LOGTO_")).collect();
     let documented = variables(&rows);
     for readme in ["README.md", "examples/README.md"] {
         let named = variables(&read(readme));
         assert!(named.contains("LOGTO_ENDPOINT"));
-        assert_eq!(
-            named.difference(&documented).collect::<Vec<_>>(),
-            Vec::<&String>::new(),
-            "{readme}"
-        );
+        assert_eq!(named.difference(&documented).collect::<Vec<_>>(), Vec::<&String>::new(), "{readme}");
     }
 }
 
 fn variables(text: &str) -> BTreeSet<String> {
     let words = text.split(|letter: char| !(letter.is_ascii_uppercase() || letter == '_'));
-    words
-        .filter(|word| word.starts_with("LOGTO_"))
-        .map(str::to_owned)
-        .collect()
+    words.filter(|word| word.starts_with("LOGTO_")).map(str::to_owned).collect()
 }
 
 /// A feature that is not in the manifest, or one that is and nobody hears of.
@@ -163,21 +127,13 @@ fn the_readme_and_the_crate_docs_list_the_features() {
 /// The features of the crate, and whether they are on by default.
 fn features() -> BTreeMap<String, bool> {
     let manifest = read("logto/Cargo.toml");
-    let lines = manifest
-        .split("[features]\n")
-        .nth(1)
-        .unwrap()
-        .lines()
-        .take_while(|line| !line.starts_with('['));
-    let features: BTreeMap<_, _> = lines
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" = "))
-        .collect();
+    let lines =
+        manifest.split("[features]\n").nth(1).unwrap().lines().take_while(|line| !line.starts_with('['));
+    let features: BTreeMap<_, _> =
+        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect();
     let default = features["default"];
     let names = features.keys().filter(|name| **name != "default");
-    names
-        .map(|name| ((*name).to_owned(), default.contains(&format!("\"{name}\""))))
-        .collect()
+    names.map(|name| ((*name).to_owned(), default.contains(&format!("\"{name}\"")))).collect()
 }
 
 /// The table of scopes against the one that the macros are generated from.
@@ -186,18 +142,11 @@ fn the_crate_docs_list_the_scopes_with_their_claims() {
     let docs = crate_docs();
     let listed: BTreeMap<_, _> = table(section(&docs, "# Get user information"))
         .into_iter()
-        .map(|row| {
-            (
-                code(&row[0]).next().unwrap_or("openid").to_owned(),
-                (row[1].clone(), row[2].clone()),
-            )
-        })
+        .map(|row| (code(&row[0]).next().unwrap_or("openid").to_owned(), (row[1].clone(), row[2].clone())))
         .collect();
     let mut known: BTreeMap<_, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for claim in CLAIMS {
-        let scope = claim
-            .scope
-            .map_or("openid", |scope| scope.as_str().rsplit(':').next().unwrap());
+        let scope = claim.scope.map_or("openid", |scope| scope.as_str().rsplit(':').next().unwrap());
         let (names, fetched) = known.entry(scope.to_owned()).or_default();
         names.push(format!("`{}`", claim.name));
         if claim.delivery == Delivery::UserinfoByDefault {
@@ -221,13 +170,7 @@ fn the_crate_docs_list_the_scopes_with_their_claims() {
 #[test]
 fn the_rust_version_is_the_one_of_the_manifest() {
     let manifest = read("Cargo.toml");
-    let version = manifest
-        .split("rust-version = \"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(read("README.md").contains(&format!("Rust {version}")));
     assert!(read("logto/src/lib.rs").contains(&format!("Rust {version}")));
 }

@@ -70,12 +70,8 @@ pub fn home(visitor: Visitor<'_>, claims: &impl Serialize) -> String {
 
 /// A page that shows the claims of a signed-in user, and says where they come from.
 pub fn claims(title: &str, visitor: Visitor<'_>, source: &str, claims: &impl Serialize) -> String {
-    let content = format!(
-        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}",
-        Escaped(title),
-        Escaped(source),
-        json(claims)
-    );
+    let content =
+        format!("<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}", Escaped(title), Escaped(source), json(claims));
     page(title, Some(visitor), &content)
 }
 
@@ -108,16 +104,10 @@ fn header(visitor: Option<Visitor<'_>>) -> String {
 
 fn avatar(Visitor { name, picture }: Visitor<'_>, size: &str) -> String {
     if let Some(picture) = picture {
-        return format!(
-            "<img class=\"avatar {size}\" src=\"{}\" alt=\"\">",
-            Escaped(picture)
-        );
+        return format!("<img class=\"avatar {size}\" src=\"{}\" alt=\"\">", Escaped(picture));
     }
     let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
-    format!(
-        "<span class=\"avatar {size}\" aria-hidden=\"true\">{}</span>",
-        Escaped(&initial)
-    )
+    format!("<span class=\"avatar {size}\" aria-hidden=\"true\">{}</span>", Escaped(&initial))
 }
 
 fn things_to_try() -> String {
@@ -162,10 +152,7 @@ mod tests {
     #[test]
     fn what_a_user_calls_themselves_is_text_and_not_markup() {
         let name = "<script>alert('\"&\"')</script>";
-        let visitor = Visitor {
-            name,
-            picture: Some("\" onerror=\"x"),
-        };
+        let visitor = Visitor { name, picture: Some("\" onerror=\"x") };
         for html in [home(visitor, &name), claims("Home", visitor, "source", &name)] {
             assert!(!html.contains("<script"));
             assert!(!html.contains("\" onerror"));

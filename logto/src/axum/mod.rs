@@ -14,7 +14,7 @@
 //! }
 //!
 //! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
-//! let logto = Client::new(Config::builder_from_env()?.claims::<Account>().build()?);
+//! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
 //! let app: Router = Router::new()
 //!     .route("/account", get(account))
 //!     .merge(logto::axum::routes(&logto))

@@ -39,7 +39,7 @@ impl Routes {
     /// # let logto = Client::new(Config::builder("https://tenant.logto.app", "app-id").build()?);
     /// let routes = logto::axum::routes(&logto).sign_in_options(|request, sign_in| {
     ///     match request.uri.query() {
-    ///         Some(query) if query.contains("lang=de") => sign_in.ui_locales("de"),
+    ///         Some(query) if query.contains("lang=de") => sign_in.ui_locales(["de"]),
     ///         _ => sign_in,
     ///     }
     /// });

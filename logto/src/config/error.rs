@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{Error, Kind};
 
 /// A configuration that cannot be used, with everything that is wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigError(Vec<ConfigProblem>);
 
 /// One thing that is wrong with a configuration.
@@ -68,6 +68,13 @@ pub(super) enum Fault {
     SamePath(String),
     #[error("is {0} seconds, but has to be between {1} and {2}")]
     Range(u64, u64, u64),
+}
+
+/// The same as `Display`: what `main` prints when it returns this error.
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl ConfigError {

@@ -111,9 +111,10 @@ impl fmt::Display for Error {
     }
 }
 
+/// The same as `Display`: what `main` prints when it returns this error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error").field("kind", &self.0.kind).field("source", &self.0.source).finish()
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decides who may pass, without knowing a web framework.
 //!
-//! An adapter's layer begins a [`Visit`] for each request; guards [`admit`](decide::admit) its user under a
+//! An adapter's layer begins a visit for each request; guards admit its user under a
 //! [`Policy`]; routes answer for it; and the layer finishes it, which writes what changed in the session. The one place
 //! where an error becomes a status is in here.
 

@@ -1,6 +1,6 @@
 //! The one seam through which the crate talks to Logto: an HTTP request is a value, so is its response.
 //!
-//! [`HttpClient`] is implemented for [`reqwest`] (feature `reqwest`, on by default). Bring your own to go through a
+//! [`HttpClient`] is implemented on reqwest by `ReqwestClient` (feature `reqwest`, on by default). Bring your own to go through a
 //! proxy, to add telemetry, or to run where reqwest does not.
 
 #[cfg(feature = "reqwest")]
