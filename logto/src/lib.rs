@@ -3,30 +3,38 @@
 // The macros write `::logto::…`; this lets them work inside the crate and its own tests.
 extern crate self as logto;
 
+pub mod claims;
 mod error;
+pub mod guard;
+mod organization;
+mod scope;
 mod secret;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
 
 // words
 // mod config;
-// mod organization;
 // mod return_to;
-// mod scope;
 // layers, bottom up
 // mod jose;
 // mod protocol;
-// pub mod claims;
 // pub mod http;
 // mod tokens;
 // mod provider;
 // pub mod session;
 // mod client;
-// pub mod guard;
 // #[cfg(feature = "axum")]
 // pub mod axum;
 // #[cfg(feature = "testing")]
 // pub mod testing;
 
+pub use claims::{Claims, UserClaims};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
+pub use guard::User;
+pub use organization::{MalformedOrganizationRole, OrganizationId, OrganizationRole};
+pub use scope::{UnknownScope, UserScope};
 pub use secret::{
     AccessTokenSecret, AppSecret, AuthorizationCode, CodeVerifier, Nonce, OneTimeToken, RefreshToken, State,
 };

@@ -1,0 +1,17 @@
+//! Every name that the macros write. Not public API: it changes without notice.
+
+#![allow(missing_docs, reason = "hidden; each item is documented where it lives")]
+
+pub use std::collections::BTreeMap;
+
+pub use serde;
+pub use serde_json::{Map, Value};
+
+pub use crate::claims::{
+    Address, Claims, IdTokenClaims, Identity, OrganizationData, ReadAddress, ReadCustomData, ReadFlag,
+    ReadIdentities, ReadOrganizationData, ReadOrganizationRoles, ReadOrganizations, ReadRoles,
+    ReadSsoIdentities, ReadText, ReadTime, SsoIdentity, Timestamp, name,
+};
+pub use crate::guard::{Anyone, Guarded, Policy, Redirect, User};
+pub use crate::organization::{OrganizationId, OrganizationRole};
+pub use crate::scope::UserScope;
