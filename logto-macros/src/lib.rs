@@ -1,8 +1,40 @@
 //! Macros of the `logto` crate. They are documented there, where their examples run.
 
+mod authenticated;
+mod claims;
+mod diagnostics;
+mod runtime_path;
+mod suggest;
 mod table;
 
 use proc_macro::TokenStream;
+
+#[allow(
+    missing_docs,
+    reason = "documented on the re-export in `logto`, where the examples run"
+)]
+#[proc_macro]
+pub fn claims(input: TokenStream) -> TokenStream {
+    claims::list(input.into()).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented on the re-export in `logto`, where the examples run"
+)]
+#[proc_macro_derive(Claims, attributes(claim))]
+pub fn derive_claims(input: TokenStream) -> TokenStream {
+    claims::derive(input.into()).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented on the re-export in `logto`, where the examples run"
+)]
+#[proc_macro_attribute]
+pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
+    authenticated::attribute(args.into(), item.into()).into()
+}
 
 /// Hands the table of scopes and claims to a macro of the runtime. Not public API.
 #[doc(hidden)]

@@ -6,6 +6,7 @@ extern crate self as logto;
 pub mod claims;
 mod error;
 pub mod guard;
+mod macros;
 mod organization;
 mod scope;
 mod secret;
@@ -33,6 +34,7 @@ pub mod __private;
 pub use claims::{Claims, UserClaims};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
+pub use macros::{Claims, authenticated, claims};
 pub use organization::{MalformedOrganizationRole, OrganizationId, OrganizationRole};
 pub use scope::{UnknownScope, UserScope};
 pub use secret::{

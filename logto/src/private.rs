@@ -8,7 +8,7 @@ pub use serde;
 pub use serde_json::{Map, Value};
 
 pub use crate::claims::{
-    Address, Claims, IdTokenClaims, Identity, OrganizationData, ReadAddress, ReadCustomData, ReadFlag,
+    Address, Claims, Identity, InIdToken, OrganizationData, ReadAddress, ReadCustomData, ReadFlag,
     ReadIdentities, ReadOrganizationData, ReadOrganizationRoles, ReadOrganizations, ReadRoles,
     ReadSsoIdentities, ReadText, ReadTime, SsoIdentity, Timestamp, name,
 };

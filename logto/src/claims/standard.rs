@@ -20,7 +20,7 @@ macro_rules! user_claims {
         /// Everything Logto may say about a user; all of it optional, but for `sub`.
         ///
         /// It names no scopes and takes what there is: ask for claims with
-        /// [`ConfigBuilder::scopes`](crate::ConfigBuilder). Where an application knows what it needs,
+        /// `ConfigBuilder::scopes`. Where an application knows what it needs,
         /// [`claims!`](crate::claims!) says more.
         ///
         /// Claims without a field of their own (`iss`, `aud`, custom ones, …) are in [`extra`](Self::extra).
