@@ -1,7 +1,7 @@
 //! Where the expansion finds the `logto` crate.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::parse::ParseStream;
 use syn::{Path, Token};
 
@@ -15,6 +15,19 @@ impl RuntimePath {
         input.parse::<Token![crate]>()?;
         input.parse::<Token![=]>()?;
         input.call(Path::parse_mod_style).map(|path| Self(Some(path)))
+    }
+
+    /// For a question to the compiler, which shall answer at `span`.
+    pub(crate) fn at(&self, span: Span) -> TokenStream {
+        let Some(path) = &self.0 else {
+            return quote_spanned!(span=> ::logto);
+        };
+        let tokens = path.to_token_stream().into_iter().map(|mut token| {
+            // What the name means stays as it is.
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        tokens.collect()
     }
 
     /// As text, for attributes that take a path as a string.

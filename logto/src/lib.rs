@@ -1,6 +1,7 @@
 //! Logto for Rust.
 
 // The macros write `::logto::…`; this lets them work inside the crate and its own tests.
+#[allow(unused_extern_crates, reason = "so far only tests do")]
 extern crate self as logto;
 
 pub mod claims;

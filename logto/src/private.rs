@@ -7,10 +7,12 @@ pub use std::collections::BTreeMap;
 pub use serde;
 pub use serde_json::{Map, Value};
 
+pub use crate::claims::convert::{
+    ReadAddress, ReadCustomData, ReadFlag, ReadIdentities, ReadOrganizationData, ReadOrganizationRoles,
+    ReadOrganizations, ReadRoles, ReadSsoIdentities, ReadText, ReadTime,
+};
 pub use crate::claims::{
-    Address, Claims, Identity, InIdToken, OrganizationData, ReadAddress, ReadCustomData, ReadFlag,
-    ReadIdentities, ReadOrganizationData, ReadOrganizationRoles, ReadOrganizations, ReadRoles,
-    ReadSsoIdentities, ReadText, ReadTime, SsoIdentity, Timestamp, name,
+    Address, Claims, Identity, InIdToken, OrganizationData, SsoIdentity, Timestamp, wire,
 };
 pub use crate::guard::{Anyone, Guarded, Policy, Redirect, User};
 pub use crate::organization::{OrganizationId, OrganizationRole};

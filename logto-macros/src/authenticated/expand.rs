@@ -89,7 +89,8 @@ fn binding(user: &UserParameter, guard: &Ident) -> TokenStream {
 /// Asks the compiler whether the parameter's claims are claims, and to be had. Frameworks would only say that the
 /// function is no handler. Spanned on the type, so that the answer is there.
 fn claims_check(args: &Args, user: &UserParameter) -> TokenStream {
-    let (runtime, claims) = (&args.runtime, &user.claims);
+    let claims = &user.claims;
+    let runtime = args.runtime.at(claims.span());
     let in_id_token = (!args.fetch_userinfo).then(|| {
         quote_spanned! {claims.span()=>
             + #runtime::__private::InIdToken<<C as #runtime::__private::Claims>::FromUserinfo>

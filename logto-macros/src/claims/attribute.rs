@@ -29,6 +29,8 @@ pub(crate) struct ClaimAttribute {
     pub(crate) id_token: Option<Ident>,
     pub(crate) serde: Option<Ident>,
     pub(crate) runtime: Option<RuntimePath>,
+    /// It could not be read, and what it was meant to say is unknown.
+    pub(crate) broken: bool,
 }
 
 impl Place {
@@ -63,7 +65,7 @@ impl ClaimAttribute {
         let mut read = Self::default();
         for attribute in attributes.iter().filter(|attribute| Self::is(attribute)) {
             let words = attribute.parse_args_with(|input: ParseStream<'_>| read.words(input, place));
-            diagnostics.ok(words);
+            read.broken |= diagnostics.ok(words).is_none();
         }
         read
     }

@@ -13,7 +13,7 @@ pub(crate) fn check(mut derived: Derived<'_>, diagnostics: &mut Diagnostics) -> 
     no_lifetimes(&derived.set.generics, diagnostics);
     let mut seen = Vec::new();
     for field in std::mem::take(&mut derived.fields) {
-        if field.serde.skip || !says_one_claim(&field, diagnostics) {
+        if field.serde.skip || field.claim.broken || !says_one_claim(&field, diagnostics) {
             continue;
         }
         let claims = field.known_claims(&derived.serde);

@@ -101,10 +101,19 @@ fn known_scope(name: &Ident, diagnostics: &mut Diagnostics) -> Option<&'static S
             "`{written}` is a claim, not a scope: write `{}`, which releases it",
             claim.scope
         ),
-        None => format!("Logto has no user scope `{written}`{}", did_you_mean(similar)),
+        None if similar.is_some() => format!("Logto has no user scope `{written}`{}", did_you_mean(similar)),
+        None => format!(
+            "Logto has no user scope `{written}`: its scopes are {}",
+            all_scopes()
+        ),
     };
     diagnostics.error(name, message);
     claim.map(|claim| claim.scope).or(similar).and_then(table::scope)
+}
+
+fn all_scopes() -> String {
+    let names: Vec<_> = SCOPES.iter().map(|scope| format!("`{}`", scope.name)).collect();
+    names.join(", ")
 }
 
 /// Wrong: `profile + email + profile`.
@@ -185,7 +194,8 @@ fn type_argument(listed: &ListedScope, scope: &Scope, diagnostics: &mut Diagnost
 }
 
 fn accept_custom(mut field: Field, new: &mut NewStruct, diagnostics: &mut Diagnostics) {
-    let rename = ClaimAttribute::read(&field.attrs, Place::CustomField, diagnostics).name;
+    let claim = ClaimAttribute::read(&field.attrs, Place::CustomField, diagnostics);
+    let rename = claim.name;
     field.attrs.retain(|attribute| !ClaimAttribute::is(attribute));
     let serde = SerdeField::read(&field.attrs);
     if !serde.flatten

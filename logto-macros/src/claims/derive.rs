@@ -8,7 +8,7 @@ use super::attribute::{ClaimAttribute, Place};
 use super::model::ClaimSet;
 use super::serde_attribute::{SerdeField, SerdeStruct};
 use crate::diagnostics::Diagnostics;
-use crate::table::{self, Claim};
+use crate::table::{self, CLAIMS, Claim};
 
 /// A struct under `#[derive(Claims)]`.
 pub(crate) struct Derived<'a> {
@@ -95,7 +95,11 @@ impl DerivedField<'_> {
     /// The claims of Logto's that fill the field: more than one if serde has aliases for it.
     pub(crate) fn known_claims(&self, container: &SerdeStruct) -> Vec<&'static Claim> {
         let aliases = self.serde.aliases.iter().map(syn::LitStr::value);
-        let names = std::iter::once(self.claim_name(container).0).chain(aliases);
-        names.filter_map(|name| table::claim(&name)).collect()
+        let mut names = vec![self.claim_name(container).0];
+        names.extend(aliases);
+        CLAIMS
+            .iter()
+            .filter(|claim| names.iter().any(|name| claim.name == name))
+            .collect()
     }
 }

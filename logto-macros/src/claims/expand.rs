@@ -55,10 +55,12 @@ pub(crate) fn new_struct(new: &NewStruct) -> TokenStream {
     let claims = new.claims.iter().map(|field| claim_field(field, runtime));
     let custom = new.custom.iter().map(custom_field);
     let implementation = implementation(set);
+    // Helper attributes have to follow the derives they belong to, the user's as well as ours.
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     quote! {
-        #[derive(#(#derives),*)]
-        #[serde(crate = #serde)]
+        #derive
         #(#attrs)*
+        #[serde(crate = #serde)]
         #vis struct #ident #generics #where_clause {
             #(#claims,)*
             #(#custom,)*
@@ -85,7 +87,7 @@ fn from_userinfo(set: &ClaimSet) -> TokenStream {
     let runtime = &set.runtime;
     let names = set.from_userinfo.iter().map(|claim| {
         let name = format_ident!("{}", claim.name);
-        quote!(#runtime::__private::name::#name)
+        quote!(#runtime::__private::wire::#name)
     });
     let names: Vec<_> = names.collect();
     if let [one] = names.as_slice() {
@@ -99,11 +101,11 @@ fn from_userinfo(set: &ClaimSet) -> TokenStream {
 fn checks(set: &ClaimSet) -> Option<TokenStream> {
     let (impl_generics, _, where_clause) = set.generics.split_for_impl();
     let questions = set.held.iter().map(|Held { claim, ty }| {
-        let runtime = &set.runtime;
-        let kind = format_ident!("Read{}", format!("{:?}", claim.kind));
-        let name = format_ident!("{}", claim.name);
+        let runtime = set.runtime.at(ty.span());
+        let kind = format_ident!("Read{}", format!("{:?}", claim.kind), span = ty.span());
+        let name = format_ident!("{}", claim.name, span = ty.span());
         quote_spanned! {ty.span()=> {
-            fn __logto_hold<T: #runtime::__private::#kind<#runtime::__private::name::#name>>() {}
+            fn __logto_hold<T: #runtime::__private::#kind<#runtime::__private::wire::#name>>() {}
             let _ = __logto_hold::<#ty>;
         }}
     });

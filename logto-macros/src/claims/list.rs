@@ -84,7 +84,9 @@ impl Parse for Listed {
 impl Parse for ListedScope {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
-        let name = input.parse()?;
+        let Ok(name) = input.parse() else {
+            return Err(input.error("expected a scope, such as `profile`"));
+        };
         let arguments = if input.peek(Token![<]) {
             Some(input.parse()?)
         } else {

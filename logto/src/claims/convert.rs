@@ -21,7 +21,6 @@ use crate::organization::{OrganizationId, OrganizationRole};
 /// Declares a trait for one kind of claim, and the types that can hold it.
 macro_rules! kind {
     ($(#[$meta:meta])* $name:ident: $($type:ty,)+) => {
-        #[doc(hidden)]
         $(#[$meta])*
         pub trait $name<Claim> {}
 
@@ -37,6 +36,7 @@ macro_rules! kind {
 }
 
 kind! {
+    /// A type that can hold a string.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a string: `{Self}` cannot hold it",
         label = "expected `String` or `Option<String>`",
@@ -46,6 +46,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold true or false.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is true or false: `{Self}` cannot hold it",
         label = "expected `bool` or `Option<bool>`"
@@ -54,6 +55,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold a point in time.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a point in time in milliseconds: `{Self}` cannot hold it",
         label = "expected `logto::claims::Timestamp`, `i64` or `u64`",
@@ -63,6 +65,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold a postal address.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a postal address: `{Self}` cannot hold it",
         label = "expected `Option<logto::claims::Address>`",
@@ -72,6 +75,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold the linked social identities.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a map of social identities: `{Self}` cannot hold it",
         label = "expected `BTreeMap<String, logto::claims::Identity>`",
@@ -81,6 +85,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold the linked enterprise identities.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a list of enterprise identities: `{Self}` cannot hold it",
         label = "expected `Vec<logto::claims::SsoIdentity>`",
@@ -90,6 +95,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold role names.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a list of role names: `{Self}` cannot hold it",
         label = "expected `Vec<String>`",
@@ -99,6 +105,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold organization ids.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a list of organization ids: `{Self}` cannot hold it",
         label = "expected `Vec<logto::OrganizationId>` or `Vec<String>`",
@@ -110,6 +117,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold what is known about organizations.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a list of organizations: `{Self}` cannot hold it",
         label = "expected `Vec<logto::claims::OrganizationData>`",
@@ -119,6 +127,7 @@ kind! {
 }
 
 kind! {
+    /// A type that can hold roles in organizations.
     #[diagnostic::on_unimplemented(
         message = "the claim `{Claim}` is a list of roles in organizations: `{Self}` cannot hold it",
         label = "expected `Vec<logto::OrganizationRole>` or `Vec<String>`",
@@ -129,8 +138,7 @@ kind! {
         Vec<String>, HashSet<String>, BTreeSet<String>,
 }
 
-/// Custom data is what the application makes of it.
-#[doc(hidden)]
+/// A type that can hold custom data: any, for they are what the application makes of them.
 pub trait ReadCustomData<Claim> {}
 
 impl<Claim, T> ReadCustomData<Claim> for T {}

@@ -8,7 +8,7 @@
 //!
 //! [`CLAIMS`] is the table behind all three.
 
-mod convert;
+pub mod convert;
 mod decode;
 mod diagnose;
 mod error;
@@ -20,14 +20,10 @@ mod value;
 
 use serde::de::DeserializeOwned;
 
-pub use convert::{
-    ReadAddress, ReadCustomData, ReadFlag, ReadIdentities, ReadOrganizationData, ReadOrganizationRoles,
-    ReadOrganizations, ReadRoles, ReadSsoIdentities, ReadText, ReadTime,
-};
 pub(crate) use decode::decode;
 pub use error::ClaimsError;
 pub use standard::UserClaims;
-pub use table::{CLAIMS, Claim, Delivery, Empty, name};
+pub use table::{CLAIMS, Claim, Delivery, Empty, wire};
 pub use timestamp::Timestamp;
 pub use value::{Address, Identity, OrganizationData, SsoIdentity};
 
@@ -63,6 +59,22 @@ pub trait Claims: DeserializeOwned + Send + Sync + 'static {
     /// The claims this type cannot do without and an ID token does not carry: `()`, one marker, or a tuple of them.
     #[doc(hidden)]
     type FromUserinfo;
+
+    /// Reads claims from JSON, as they stand in the payload of an ID token or in a userinfo response.
+    ///
+    /// Guards do this with what they have verified; by hand it is for tests and for claims that
+    /// were kept.
+    ///
+    /// # Errors
+    ///
+    /// [`ClaimsError`] names the claim that does not fill its field, and not what it holds.
+    ///
+    /// # Security
+    ///
+    /// Nothing is verified here: whoever wrote the JSON says who the user is.
+    fn from_json(json: &str) -> Result<Self, ClaimsError> {
+        decode(json)
+    }
 }
 
 /// Claims that the ID token carries: no userinfo request is needed to read them.
@@ -75,8 +87,9 @@ pub trait IdTokenClaims: Claims + InIdToken<<Self as Claims>::FromUserinfo> {}
 #[diagnostic::do_not_recommend]
 impl<C: Claims + InIdToken<C::FromUserinfo>> IdTokenClaims for C {}
 
-/// Speaks when claims are not in the ID token; [`IdTokenClaims`] is the name to use.
-#[doc(hidden)]
+/// Claims that an ID token carries, without those in `Missing`: there is an implementation if nothing is missing.
+///
+/// It is what the compiler speaks of. [`IdTokenClaims`] is the name to use.
 #[diagnostic::on_unimplemented(
     message = "claims of `{Self}` include `{Missing}`, which Logto delivers from the userinfo endpoint: add `fetch_userinfo` to `#[logto::authenticated(…)]`",
     label = "cannot be read from an ID token",

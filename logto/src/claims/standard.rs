@@ -120,6 +120,8 @@ impl<'de> Deserialize<'de> for UserClaims {
     }
 }
 
+// A list of these two is no help to someone whose own type is meant.
+#[diagnostic::do_not_recommend]
 impl Claims for UserClaims {
     const SCOPES: &'static [UserScope] = &[];
     type FromUserinfo = ();

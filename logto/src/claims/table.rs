@@ -61,9 +61,8 @@ macro_rules! claims_table {
             delivery: Delivery::$delivery,
         }),+];
 
-        /// One type per claim, for the compiler to name claims by.
-        #[doc(hidden)]
-        pub mod name {
+        /// One type per claim: what compile errors name claims by.
+        pub mod wire {
             $(
                 $(#[doc = $doc])+
                 #[allow(non_camel_case_types, reason = "compile errors show the claim as it is written")]

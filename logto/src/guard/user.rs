@@ -86,6 +86,8 @@ impl<'de> Deserialize<'de> for Anyone {
     }
 }
 
+// A list of these two is no help to someone whose own type is meant.
+#[diagnostic::do_not_recommend]
 impl Claims for Anyone {
     const SCOPES: &'static [UserScope] = &[];
     type FromUserinfo = ();
