@@ -1,39 +1,35 @@
-/// An account page.
-#[allow(unused)]
-pub(crate) async fn account<T>(
-    __logto_guard: ::logto::__private::Guarded<
-        Account,
-        ::logto::__private::Require<
-            ::logto::__private::RedirectToSignIn,
-            ::logto::__private::FromUserinfo,
-        >,
-    >,
-    Path(id): Path<T>,
+#[cfg(feature = "pages")]
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+pub struct __logto_policy_account;
+#[cfg(feature = "pages")]
+#[automatically_derived]
+impl ::logto::__private::Policy for __logto_policy_account {
+    const REDIRECT: ::logto::__private::Redirect = ::logto::__private::Redirect::To(
+        "/welcome",
+    );
+    const FETCH_USERINFO: ::core::primitive::bool = false;
+}
+/// A page.
+#[cfg(feature = "pages")]
+#[axum::debug_handler]
+pub async fn account<S>(
+    __logto_guard: ::logto::__private::Guarded<Account, __logto_policy_account>,
+    Path(id): Path<u64>,
 ) -> impl IntoResponse
 where
-    T: Send,
+    S: Send,
 {
-    #![allow(dead_code)]
+    #![allow(unused)]
     {
-        fn __logto_check<C, P>()
-        where
-            C: ::logto::__private::Claims,
-            <C as ::logto::__private::Claims>::Needs: ::logto::__private::DeliveredTo<
-                P,
-                C,
-            >,
-        {}
-        __logto_check::<
-            Account,
-            ::logto::__private::Require<
-                ::logto::__private::RedirectToSignIn,
-                ::logto::__private::FromUserinfo,
-            >,
-        >();
+        fn __logto_claims<
+            C: ::logto::__private::Claims
+                + ::logto::__private::InIdToken<
+                    <C as ::logto::__private::Claims>::FromUserinfo,
+                >,
+        >() {}
+        let _ = __logto_claims::<Account>;
     }
-    let mut user: logto::User<Account> = ::logto::__private::Guarded::into_user(
-        __logto_guard,
-    );
-    let x = id?;
-    user.name = x;
+    let mut user: logto::User<Account> = __logto_guard.into_user();
+    user.name.clone()
 }

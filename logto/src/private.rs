@@ -1,21 +1,21 @@
-//! Every name that the macros may write. Not public API: it changes without notice.
+//! Every name that the macros write. Not public API: it changes without notice.
+
+#![allow(missing_docs, reason = "hidden; each item is documented where it lives")]
 
 pub use core::primitive::str;
 pub use std::collections::BTreeMap;
-pub use std::string::String;
-pub use std::vec::Vec;
 
 pub use serde;
 pub use serde_json::{Map, Value};
 
-pub use crate::claim;
+pub use crate::claims::convert::{
+    ReadAddress, ReadCustomData, ReadFlag, ReadIdentities, ReadOrganizationData, ReadOrganizationRoles,
+    ReadOrganizations, ReadRoles, ReadSsoIdentities, ReadText, ReadTime,
+};
 pub use crate::claims::{
-    Address, Claims, FromClaim, IdTokenOnly, Identity, OrganizationData, SsoIdentity, Timestamp,
+    Address, Claims, Identity, InIdToken, OrganizationData, SsoIdentity, Timestamp, wire,
 };
-pub use crate::guard::{
-    Anyone, DeliveredTo, FromIdToken, FromUserinfo, Guarded, NoRedirect, Redirect, RedirectPolicy,
-    RedirectToSignIn, Require,
-};
+pub use crate::guard::{Anyone, Guarded, Policy, Redirect, User};
 pub use crate::organization::{OrganizationId, OrganizationRole};
 pub use crate::resource::{ORGANIZATIONS, Resource};
 pub use crate::scope::UserScope;

@@ -149,7 +149,7 @@ fn the_crate_docs_list_the_scopes_with_their_claims() {
         let scope = claim.scope.map_or("openid", |scope| scope.as_str().rsplit(':').next().unwrap());
         let (names, fetched) = known.entry(scope.to_owned()).or_default();
         names.push(format!("`{}`", claim.name));
-        if claim.delivery == Delivery::UserinfoByDefault {
+        if claim.delivery == Delivery::UserinfoUnlessOn {
             fetched.push(format!("`{}`", claim.name));
         }
     }

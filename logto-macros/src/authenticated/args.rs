@@ -1,22 +1,24 @@
-//! The options of the attribute.
+//! The options of `#[authenticated(…)]`.
 
 use proc_macro2::TokenStream;
-use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
+use quote::ToTokens;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Token};
 
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::diagnostics::Diagnostics;
 use crate::runtime_path::RuntimePath;
+use crate::suggest::{did_you_mean, nearest};
 
-/// The options, each with the token that says it.
+/// The options, as written.
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) redirect: Option<Redirect>,
-    pub(crate) fetch_userinfo: Option<Ident>,
+    pub(crate) fetch_userinfo: bool,
     pub(crate) runtime: RuntimePath,
 }
 
-/// Where signed-out visitors go.
+/// Where signed-out visitors are sent.
 pub(crate) enum Redirect {
     SignInRoute,
     To(LitStr),
@@ -24,97 +26,120 @@ pub(crate) enum Redirect {
 
 const OPTIONS: [&str; 3] = ["redirect", "fetch_userinfo", "crate"];
 
-pub(crate) fn parse(tokens: TokenStream) -> syn::Result<Args> {
-    let mut diagnostics = Diagnostics::default();
-    let mut args = Args::default();
-    let parsed = (|input: ParseStream<'_>| parse_options(input, &mut args, &mut diagnostics)).parse2(tokens);
-    if let Err(error) = parsed {
-        diagnostics.push(error);
-    }
-    diagnostics.finish(args)
-}
+const EXPECTED: &str =
+    "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`";
 
-fn parse_options(input: ParseStream<'_>, args: &mut Args, diagnostics: &mut Diagnostics) -> syn::Result<()> {
-    let mut has_crate = false;
-    while !input.is_empty() {
-        let name = input.call(Ident::parse_any)?;
-        let value = input.parse::<Option<Token![=]>>()?.map(|_| input.parse::<Expr>()).transpose()?;
-        match name.to_string().as_str() {
-            "redirect" => redirect(args, &name, value, diagnostics),
-            "fetch_userinfo" => fetch_userinfo(args, name, value.as_ref(), diagnostics),
-            "crate" if has_crate => diagnostics.error(&name, "`crate` is given twice: keep one"),
-            "crate" => {
-                has_crate = true;
-                runtime(args, &name, value, diagnostics);
+impl Args {
+    /// Reads all options and reports all that is wrong with them.
+    pub(crate) fn read(args: TokenStream, diagnostics: &mut Diagnostics) -> Self {
+        let mut read = Self::default();
+        let mut given = Vec::new();
+        let options = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                read.option(input, &mut given, diagnostics)?;
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
             }
-            unknown => diagnostics.error(&name, unknown_option(unknown)),
+            Ok(())
+        };
+        let options = options.parse2(args);
+        diagnostics.ok(options);
+        read
+    }
+
+    fn option(
+        &mut self,
+        input: ParseStream<'_>,
+        given: &mut Vec<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> syn::Result<()> {
+        let Ok(name) = input.fork().call(Ident::parse_any) else {
+            return Err(input.error(EXPECTED));
+        };
+        let option = name.to_string();
+        if option == "crate" {
+            self.runtime = RuntimePath::parse(input)?;
+        } else {
+            input.call(Ident::parse_any)?;
+            let value = value(input)?;
+            self.set(&name, value, diagnostics);
         }
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
+        given_once(&name, given, diagnostics);
+        given.push(option);
+        Ok(())
+    }
+
+    fn set(&mut self, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
+        match name.to_string().as_str() {
+            "redirect" => match value {
+                Some(value) => self.redirect = path(value, diagnostics).map(Redirect::To),
+                None => self.redirect = Some(Redirect::SignInRoute),
+            },
+            "fetch_userinfo" => {
+                self.fetch_userinfo = true;
+                takes_no_value(value.as_ref(), diagnostics);
+            }
+            unknown => {
+                let hint = match nearest(unknown, OPTIONS) {
+                    None => format!(": {EXPECTED}"),
+                    meant => did_you_mean(meant),
+                };
+                diagnostics.error(name, format!("`#[authenticated]` has no option `{unknown}`{hint}"));
+            }
         }
     }
-    Ok(())
 }
 
-/// ```text
-/// wrong: redirect, redirect = "/welcome"      right: redirect = "/welcome"
-/// wrong: redirect = true                      right: redirect
-/// ```
-fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
-    let redirect = match value {
-        None => Redirect::SignInRoute,
-        Some(Expr::Lit(ExprLit { lit: Lit::Str(path), .. })) => Redirect::To(path),
-        Some(other) => {
-            return diagnostics.error(
-                &other,
-                "expected a path in quotes, as in `redirect = \"/welcome\"`, or just `redirect` for the sign-in route",
-            );
-        }
-    };
-    match (&args.redirect, &redirect) {
-        (None, _) => args.redirect = Some(redirect),
-        (Some(Redirect::SignInRoute), Redirect::SignInRoute) => {
-            diagnostics.error(name, "`redirect` is given twice: keep one");
-        }
-        (Some(_), _) => {
-            diagnostics.error(
-                name,
-                "this `redirect` contradicts the one before it: visitors can go to one place only",
-            );
-        }
+/// `= expression`, or nothing.
+fn value(input: ParseStream<'_>) -> syn::Result<Option<Expr>> {
+    if !input.peek(Token![=]) {
+        return Ok(None);
+    }
+    input.parse::<Token![=]>()?;
+    input.parse().map(Some)
+}
+
+/// Wrong: `redirect, redirect = "/welcome"`; `fetch_userinfo, fetch_userinfo`.
+fn given_once(name: &Ident, given: &[String], diagnostics: &mut Diagnostics) {
+    if given.iter().any(|earlier| name == earlier) {
+        diagnostics.error(name, format!("`{name}` is given twice: keep one"));
     }
 }
 
-/// ```text
-/// wrong: fetch_userinfo = true      right: fetch_userinfo
-/// ```
-fn fetch_userinfo(args: &mut Args, name: Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
+/// Wrong: `fetch_userinfo = true`. An option is there or it is not.
+fn takes_no_value(value: Option<&Expr>, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
+        diagnostics.error(
+            value,
+            "`fetch_userinfo` takes no value: write it to turn it on, leave it out to turn it off",
+        );
+    }
+}
+
+/// Right: `redirect = "/welcome?from=account"`. Wrong: `"welcome"`, `"//evil.example"`, `"https://evil.example"`,
+/// `"/\\evil.example"`, which browsers read as another host's.
+fn path(value: Expr, diagnostics: &mut Diagnostics) -> Option<LitStr> {
+    let Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) = value else {
         diagnostics
-            .error(value, "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out");
-    } else if args.fetch_userinfo.is_some() {
-        diagnostics.error(&name, "`fetch_userinfo` is given twice: keep one");
-    } else {
-        args.fetch_userinfo = Some(name);
-    }
-}
-
-/// ```text
-/// wrong: crate = "my_logto"      right: crate = ::my_framework::logto
-/// ```
-fn runtime(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
-    match value {
-        Some(Expr::Path(path)) => args.runtime = RuntimePath::new(path.path),
-        Some(other) => diagnostics.error(&other, "expected a path, as in `crate = ::my_framework::logto`"),
-        None => diagnostics.error(name, "`crate` needs a path, as in `crate = ::my_framework::logto`"),
-    }
-}
-
-fn unknown_option(name: &str) -> String {
-    let help = match did_you_mean(name, OPTIONS) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`"
-            .to_owned(),
+            .error(value, "`redirect` takes a path in quotes, as in `redirect = \"/welcome\"`, or nothing");
+        return None;
     };
-    format!("unknown option `{name}`: {help}")
+    let text = path.value();
+    let problem = if text.is_empty() {
+        "it is empty"
+    } else if !text.starts_with('/') {
+        "it does not begin with `/`"
+    } else if text.starts_with("//") {
+        "`//` begins the address of another host"
+    } else if text.contains('\\') {
+        "it holds a backslash, which browsers take for `/`"
+    } else if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
+        "it holds white space or a control character"
+    } else {
+        return Some(path);
+    };
+    diagnostics
+        .error(path.to_token_stream(), format!("`redirect` takes a path of this application: {problem}"));
+    None
 }

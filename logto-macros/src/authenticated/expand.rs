@@ -1,97 +1,111 @@
-//! The guarded handler. Nothing can be wrong any more.
+//! Writes the policy and the handler with its guard.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Ident, PatType, Type};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::Attribute;
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 
 use super::args::{Args, Redirect};
-use super::check::Guarded;
-use super::handler::{Handler, user_claims};
+use super::handler::{GuardedHandler, UserParameter};
 
-/// The function with a guard for its first parameter. The guard comes first wherever the user stood: nothing of a
-/// request is looked at for somebody who may not make it.
-pub(crate) fn expand(Guarded { args, handler, user }: Guarded) -> TokenStream {
-    let private = args.runtime.private();
-    let Handler { attributes, visibility, mut signature, inner_attributes, body } = handler;
+pub(crate) fn expand(args: &Args, guarded: &GuardedHandler) -> TokenStream {
+    let policy_name = policy_name(guarded);
+    let policy = policy(args, guarded, &policy_name);
+    let handler = handler(args, guarded, &policy_name);
+    quote!(#policy #handler)
+}
 
-    let mut parameters: Vec<FnArg> = std::mem::take(&mut signature.inputs).into_iter().collect();
-    let user = user.map(|position| parameters.remove(position));
-    let (policy, policy_item) = policy(&args, &signature.ident, &attributes, &private);
-
-    let claims = user.as_ref().and_then(user_claims);
-    let checks = claims.map(|claims| checks(claims, &policy, &private));
-    let guarded = claims.map_or_else(|| quote!(#private::Anyone), |claims| quote!(#claims));
-    let binding = user.as_ref().map(|user| binding(user, &private));
-
-    let guard: FnArg = syn::parse_quote!(__logto_guard: #private::Guarded<#guarded, #policy>);
-    signature.inputs = std::iter::once(guard).chain(parameters).collect();
+/// A type that carries the options, beside the handler and under the same conditions.
+fn policy(args: &Args, guarded: &GuardedHandler, name: &Ident) -> TokenStream {
+    let Args { runtime, fetch_userinfo, .. } = args;
+    let vis = &guarded.handler.vis;
+    let conditions: Vec<_> =
+        guarded.handler.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
+    let redirect = match &args.redirect {
+        None => quote!(Never),
+        Some(Redirect::SignInRoute) => quote!(SignInRoute),
+        Some(Redirect::To(path)) => quote!(To(#path)),
+    };
     quote! {
-        #policy_item
-        #(#attributes)*
-        #visibility #signature {
-            #(#inner_attributes)*
-            #checks
-            #binding
+        #(#conditions)*
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        #vis struct #name;
+
+        #(#conditions)*
+        #[automatically_derived]
+        impl #runtime::__private::Policy for #name {
+            const REDIRECT: #runtime::__private::Redirect = #runtime::__private::Redirect::#redirect;
+            const FETCH_USERINFO: ::core::primitive::bool = #fetch_userinfo;
+        }
+    }
+}
+
+/// The handler. Its guard comes first: whether somebody is signed in is settled before path or body are looked at.
+fn handler(args: &Args, guarded: &GuardedHandler, policy: &Ident) -> TokenStream {
+    let runtime = &args.runtime;
+    let (handler, signature) = (&guarded.handler, &guarded.handler.signature);
+    let (attrs, inner_attrs, vis, body) = (&handler.attrs, &handler.inner_attrs, &handler.vis, &handler.body);
+    let guard = Ident::new("__logto_guard", Span::mixed_site());
+    let claims = guarded.user.as_ref().map(|user| user.claims.to_token_stream());
+    let claims = claims.unwrap_or_else(|| quote!(#runtime::__private::Anyone));
+    let user = guarded.user.as_ref().map(|user| {
+        let check = claims_check(args, user);
+        let binding = binding(user, &guard);
+        quote!(#check #binding)
+    });
+    let mut signature = signature.clone();
+    let others = std::mem::take(&mut signature.inputs);
+    let parameters = quote!(#guard: #runtime::__private::Guarded<#claims, #policy>, #others);
+    let signature = with_parameters(&signature, &parameters);
+    quote! {
+        #(#attrs)*
+        #vis #signature {
+            #(#inner_attrs)*
+            #user
             #body
         }
     }
 }
 
-/// `let user: User<Account> = …;`, with the user's own pattern and type.
-fn binding(user: &FnArg, private: &TokenStream) -> TokenStream {
-    let FnArg::Typed(PatType { pat, ty, attrs, .. }) = user else {
-        return TokenStream::new();
-    };
-    quote!(#(#attrs)* let #pat: #ty = #private::Guarded::into_user(__logto_guard);)
-}
-
-/// Lets rustc say at the user's type what is wrong with it.
-fn checks(claims: &Type, policy: &TokenStream, private: &TokenStream) -> TokenStream {
-    quote_spanned! {claims.span()=>
-        {
-            fn __logto_check<C, P>()
-            where
-                C: #private::Claims,
-                <C as #private::Claims>::Needs: #private::DeliveredTo<P, C>,
-            {
-            }
-            __logto_check::<#claims, #policy>();
-        }
+/// `let user: User<Account> = guard.into_user();` — the user's pattern and type, as they wrote them.
+fn binding(user: &UserParameter, guard: &Ident) -> TokenStream {
+    let syn::PatType { attrs, pat, ty, .. } = &user.parameter;
+    quote! {
+        #(#attrs)*
+        let #pat: #ty = #guard.into_user();
     }
 }
 
-/// The policy as a type, and the item that it needs if it holds a path.
-fn policy(
-    args: &Args,
-    handler: &Ident,
-    attributes: &[Attribute],
-    private: &TokenStream,
-) -> (TokenStream, Option<TokenStream>) {
-    let source = if args.fetch_userinfo.is_some() {
-        quote!(#private::FromUserinfo)
-    } else {
-        quote!(#private::FromIdToken)
-    };
-    match &args.redirect {
-        None => (quote!(#private::Require<#private::NoRedirect, #source>), None),
-        Some(Redirect::SignInRoute) => (quote!(#private::Require<#private::RedirectToSignIn, #source>), None),
-        Some(Redirect::To(path)) => {
-            let name = format_ident!("__logto_redirect_of_{}", handler);
-            let cfgs: Vec<_> =
-                attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
-            let item = quote! {
-                #(#cfgs)*
-                #[doc(hidden)]
-                #[allow(non_camel_case_types, missing_debug_implementations, unreachable_pub)]
-                pub enum #name {}
-                #(#cfgs)*
-                #[automatically_derived]
-                impl #private::RedirectPolicy for #name {
-                    const REDIRECT: #private::Redirect = #private::Redirect::To(#path);
-                }
-            };
-            (quote!(#private::Require<#name, #source>), Some(item))
+/// Asks the compiler whether the parameter's claims are claims, and to be had. Frameworks would only say that the
+/// function is no handler. Spanned on the type, so that the answer is there.
+fn claims_check(args: &Args, user: &UserParameter) -> TokenStream {
+    let claims = &user.claims;
+    let runtime = args.runtime.at(claims.span());
+    let in_id_token = (!args.fetch_userinfo).then(|| {
+        quote_spanned! {claims.span()=>
+            + #runtime::__private::InIdToken<<C as #runtime::__private::Claims>::FromUserinfo>
         }
-    }
+    });
+    quote_spanned! {claims.span()=> {
+        fn __logto_claims<C: #runtime::__private::Claims #in_id_token>() {}
+        let _ = __logto_claims::<#claims>;
+    }}
+}
+
+fn with_parameters(signature: &syn::Signature, parameters: &TokenStream) -> TokenStream {
+    let syn::Signature { constness, asyncness, safety, abi, ident, generics, output, .. } = signature;
+    let where_clause = &generics.where_clause;
+    quote!(#constness #asyncness #safety #abi fn #ident #generics (#parameters) #output #where_clause)
+}
+
+/// Not spanned on the handler, so that lints of the user's do not look at it.
+fn policy_name(guarded: &GuardedHandler) -> Ident {
+    let handler = guarded.handler.signature.ident.unraw();
+    Ident::new(&format!("__logto_policy_{handler}"), Span::call_site())
+}
+
+fn is_condition(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg")
 }

@@ -1,88 +1,100 @@
-//! The function under the attribute. Its body stays raw tokens: rustc reads it, and says better what is wrong in it.
+//! The function under the attribute.
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, FnArg, GenericArgument, PathArguments, Signature, Token, Type, Visibility};
+use syn::{Attribute, Ident, PatType, Signature, Token, Type, Visibility, braced, token};
 
-/// A handler function.
+/// A function, its body left as it was written: what is wrong in there is the compiler's to say.
 pub(crate) struct Handler {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) visibility: Visibility,
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
     pub(crate) signature: Signature,
-    pub(crate) inner_attributes: Vec<Attribute>,
+    /// `#![…]` inside the body.
+    pub(crate) inner_attrs: Vec<Attribute>,
     pub(crate) body: TokenStream,
 }
 
-pub(crate) fn parse(item: TokenStream) -> syn::Result<Handler> {
-    let Start { is_function } = syn::parse2(item.clone())?;
-    if !is_function {
-        return Err(syn::Error::new_spanned(
-            &item,
-            "`#[logto::authenticated]` guards handlers: put it on an `async fn`",
-        ));
-    }
-    syn::parse2(item)
+/// A handler with its `User<C>` parameter taken out.
+pub(crate) struct GuardedHandler {
+    /// Without the `User<C>` parameter.
+    pub(crate) handler: Handler,
+    pub(crate) user: Option<UserParameter>,
 }
 
-/// The claims type of a `User<C>` parameter, by whatever path it is named.
-pub(crate) fn user_claims(parameter: &FnArg) -> Option<&Type> {
-    let FnArg::Typed(parameter) = parameter else {
-        return None;
-    };
-    only_argument(&parameter.ty, "User")
-}
-
-/// Whether a parameter is an `Option<User<C>>`.
-pub(crate) fn is_optional_user(parameter: &FnArg) -> bool {
-    let FnArg::Typed(parameter) = parameter else {
-        return false;
-    };
-    only_argument(&parameter.ty, "Option").is_some_and(|inner| only_argument(inner, "User").is_some())
-}
-
-/// `C` of a type `…::Name<C>`.
-fn only_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(only)) if arguments.args.len() == 1 => Some(only),
-        _ => None,
-    }
+/// `user: User<Account>`
+pub(crate) struct UserParameter {
+    pub(crate) parameter: PatType,
+    /// `Account`
+    pub(crate) claims: Type,
 }
 
 impl Parse for Handler {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attributes = input.call(Attribute::parse_outer)?;
-        let visibility = input.parse()?;
-        let signature = input.parse()?;
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let signature = parse_signature(input)?;
+        if !input.peek(token::Brace) {
+            return Err(input.error("`#[authenticated]` goes on a handler with a body"));
+        }
         let content;
-        syn::braced!(content in input);
-        let inner_attributes = content.call(Attribute::parse_inner)?;
-        Ok(Self { attributes, visibility, signature, inner_attributes, body: content.parse()? })
+        braced!(content in input);
+        Ok(Self {
+            attrs,
+            vis,
+            signature,
+            inner_attrs: content.call(Attribute::parse_inner)?,
+            body: content.parse()?,
+        })
     }
 }
 
-/// What an item begins with, to tell a function with a mistake in it from something else.
-struct Start {
-    is_function: bool,
+fn parse_signature(input: ParseStream<'_>) -> syn::Result<Signature> {
+    let function = input.peek(Token![fn])
+        || input.peek(Token![async])
+        || input.peek(Token![const])
+        || input.peek(Token![unsafe])
+        || input.peek(Token![extern]);
+    // `const LIMIT: u8 = 3;` begins like `const fn`, `extern crate` like `extern fn`.
+    if function && let Ok(signature) = input.fork().parse::<Signature>() {
+        input.parse::<Signature>()?;
+        return Ok(signature);
+    }
+    if function && input.fork().call(skip_to_fn).is_ok() {
+        return input.parse();
+    }
+    Err(input.error("`#[authenticated]` goes on a handler: an `async fn`"))
 }
 
-impl Parse for Start {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.call(Attribute::parse_outer)?;
-        input.parse::<Visibility>()?;
-        let constant = input.peek(Token![const]) && !(input.peek2(Token![fn]) || input.peek2(Token![async]));
-        let words = [
-            input.peek(Token![fn]),
-            input.peek(Token![async]),
-            input.peek(Token![unsafe]),
-            input.peek(Token![extern]),
-            input.peek(Token![const]),
-        ];
-        input.parse::<TokenStream>()?;
-        Ok(Self { is_function: words.contains(&true) && !constant })
+fn skip_to_fn(input: ParseStream<'_>) -> syn::Result<Token![fn]> {
+    while !input.peek(Token![fn]) {
+        input.parse::<Ident>()?;
+    }
+    input.parse()
+}
+
+/// `C` of a type that is written `User<C>`, whatever the path to it.
+pub(crate) fn claims_of(ty: &Type) -> Option<&Type> {
+    only_argument(ty, "User")
+}
+
+/// `T` of a type that is written `Option<T>`.
+pub(crate) fn optional(ty: &Type) -> Option<&Type> {
+    only_argument(ty, "Option")
+}
+
+fn only_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return only_argument(&group.elem, name),
+        Type::Paren(paren) => return only_argument(&paren.elem, name),
+        _ => return None,
+    };
+    let last = path.path.segments.last().filter(|last| last.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match (arguments.args.first(), arguments.args.len()) {
+        (Some(syn::GenericArgument::Type(ty)), 1) => Some(ty),
+        _ => None,
     }
 }

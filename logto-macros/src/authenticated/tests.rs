@@ -1,49 +1,60 @@
+//! The expansion as a whole. Bless it with `UPDATE_EXPECT=1 cargo test -p logto-macros`.
+
 use expect_test::expect_file;
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::expand;
+use super::*;
 
 fn pretty(tokens: TokenStream) -> String {
-    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+    prettyplease::unparse(&syn::parse2(tokens).expect("the expansion is Rust"))
 }
 
 #[test]
-fn the_user_becomes_the_guard_and_comes_first() {
-    let item = quote! {
-        /// An account page.
-        #[allow(unused)]
-        pub(crate) async fn account<T>(Path(id): Path<T>, mut user: logto::User<Account>) -> impl IntoResponse
-        where
-            T: Send,
-        {
-            #![allow(dead_code)]
-            let x = id?;
-            user.name = x
-        }
+fn after_an_error_the_handler_is_as_it_was() {
+    let handler = quote! {
+        #[doc = "Kept."]
+        pub fn account(user: User<Account>) { let broken = ; }
     };
-    let expanded = pretty(expand(quote!(redirect, fetch_userinfo), &item));
-    expect_file!["../../snapshots/authenticated_user.rs"].assert_eq(&expanded);
+    let written = attribute(quote!(redirct), handler.clone()).to_string();
+    assert!(written.ends_with(&handler.to_string()));
+    assert_eq!(written.matches("compile_error").count(), 2);
 }
 
 #[test]
-fn a_path_to_go_to_becomes_a_policy_of_its_own() {
-    let item = quote! {
-        #[cfg(unix)]
-        async fn home() -> &'static str { "hi" }
-    };
-    let expanded = pretty(expand(quote!(redirect = "/welcome", crate = ::web::logto), &item));
-    expect_file!["../../snapshots/authenticated_redirect_to.rs"].assert_eq(&expanded);
+fn a_body_is_not_read() {
+    let written = attribute(quote!(), quote!(async fn page() { let half = ; })).to_string();
+    assert!(written.contains("let half = ;") && !written.contains("compile_error"));
 }
 
 #[test]
-fn a_mistake_leaves_the_function_as_it_was_and_says_all_at_once() {
-    let item = quote!(
-        fn home(a: User<A>, b: User<B>) {}
+fn snapshot_with_a_user() {
+    let written = attribute(
+        quote!(redirect = "/welcome"),
+        quote! {
+            /// A page.
+            #[cfg(feature = "pages")]
+            #[axum::debug_handler]
+            pub async fn account<S>(Path(id): Path<u64>, mut user: logto::User<Account>) -> impl IntoResponse
+            where
+                S: Send,
+            {
+                #![allow(unused)]
+                user.name.clone()
+            }
+        },
     );
-    let expanded = expand(quote!(redirekt, redirect = 1), &item).to_string();
-    assert!(expanded.starts_with(&item.to_string()));
-    assert_eq!(expanded.matches("compile_error").count(), 2);
-    let expanded = expand(quote!(), &item).to_string();
-    assert_eq!(expanded.matches("compile_error").count(), 2);
+    expect_file!["../../snapshots/authenticated_user.rs"].assert_eq(&pretty(written));
+}
+
+#[test]
+fn snapshot_without_a_user() {
+    let written = attribute(
+        quote!(redirect, fetch_userinfo, crate = framework::logto),
+        quote!(
+            async fn page() -> &'static str {
+                "members only"
+            }
+        ),
+    );
+    expect_file!["../../snapshots/authenticated_anyone.rs"].assert_eq(&pretty(written));
 }

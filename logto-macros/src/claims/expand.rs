@@ -1,125 +1,171 @@
-//! The model as code. Nothing can go wrong here.
+//! Writes `impl Claims`, and for `claims!` the struct.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::parse_quote;
+use syn::spanned::Spanned as _;
 
-use super::model::{Facts, Made};
-use crate::table::{CLAIMS, Claim, Presence, Value, docs};
+use super::model::{ClaimSet, CustomField, Held, NewField, NewStruct, Renamed};
+use crate::runtime_path::RuntimePath;
+use crate::table::{Empty, Kind};
 
-/// The struct that `claims!` makes, with its `impl Claims`.
-pub(crate) fn made(made: &Made) -> TokenStream {
-    let Made { facts, attrs, vis, extra, .. } = made;
-    let ident = &facts.ident;
-    let private = facts.runtime.private();
-    let serde = format!("{private}::serde").replace(' ', "");
-    let fields = CLAIMS.iter().filter(|claim| has(facts, claim)).map(|claim| field(claim, made));
-    let implementation = implementation(facts);
+/// `impl Claims`, and the checks that only the compiler can make.
+pub(crate) fn implementation(set: &ClaimSet) -> TokenStream {
+    let ClaimSet { runtime, ident, .. } = set;
+    let mut generics = set.generics.clone();
+    if !generics.params.is_empty() {
+        // What the struct's parameters have to fulfil is what serde's derive makes of them.
+        generics.make_where_clause().predicates.push(parse_quote! {
+            Self: #runtime::__private::serde::de::DeserializeOwned
+                + ::core::marker::Send + ::core::marker::Sync + 'static
+        });
+    }
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let scopes = set.scopes.iter().map(|scope| format_ident!("{}", scope.variant));
+    let renamed = renamed(set);
+    let from_userinfo = from_userinfo(set);
+    let checks = checks(set);
     quote! {
-        #(#attrs)*
-        #[derive(::core::fmt::Debug, #private::serde::Serialize, #private::serde::Deserialize)]
-        #[serde(crate = #serde)]
-        #vis struct #ident {
-            #(#fields,)*
-            #(#extra,)*
+        #[automatically_derived]
+        impl #impl_generics #runtime::__private::Claims for #ident #type_generics #where_clause {
+            const SCOPES: &'static [#runtime::__private::UserScope] =
+                &[#(#runtime::__private::UserScope::#scopes),*];
+            #renamed
+            type FromUserinfo = #from_userinfo;
         }
+        #checks
+    }
+}
 
+/// The struct that `claims!` makes, and its `impl Claims`.
+pub(crate) fn new_struct(new: &NewStruct) -> TokenStream {
+    let NewStruct { set, attrs, vis, derives, .. } = new;
+    let ClaimSet { ident, runtime, .. } = set;
+    let (serde, generics, where_clause) =
+        (runtime.private("serde"), &set.generics, &set.generics.where_clause);
+    let claims = new.claims.iter().map(|field| claim_field(field, runtime));
+    let custom = new.custom.iter().map(custom_field);
+    let implementation = implementation(set);
+    // Helper attributes have to follow the derives they belong to, the user's as well as ours.
+    let derive = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    quote! {
+        #derive
+        #(#attrs)*
+        #[serde(crate = #serde)]
+        #vis struct #ident #generics #where_clause {
+            #(#claims,)*
+            #(#custom,)*
+        }
         #implementation
     }
 }
 
-fn has(facts: &Facts, claim: &Claim) -> bool {
-    claim.scope.is_none_or(|scope| facts.scopes.iter().any(|requested| requested.name == scope))
-}
-
-fn field(claim: &Claim, made: &Made) -> TokenStream {
-    let Made { vis, .. } = made;
-    let docs = docs(claim.docs);
-    let name = format_ident!("{}", claim.name);
-    let value = value(claim.value, made);
-    match claim.presence {
-        Presence::Always => quote!(#docs #vis #name: #value),
-        Presence::Null => quote!(#docs #vis #name: ::core::option::Option<#value>),
-        Presence::Absent => quote! {
-            #docs
-            #[serde(default, skip_serializing_if = "::core::option::Option::is_none")]
-            #vis #name: ::core::option::Option<#value>
-        },
-    }
-}
-
-fn value(value: Value, made: &Made) -> TokenStream {
-    let private = made.facts.runtime.private();
-    match value {
-        Value::Text => quote!(#private::String),
-        Value::Flag => quote!(::core::primitive::bool),
-        Value::Time => quote!(#private::Timestamp),
-        Value::Address => quote!(#private::Address),
-        Value::Object => {
-            if let Some(custom_data) = &made.custom_data {
-                quote!(#custom_data)
-            } else {
-                quote!(#private::Map<#private::String, #private::Value>)
-            }
-        }
-        Value::Identities => quote!(#private::BTreeMap<#private::String, #private::Identity>),
-        Value::SsoIdentities => quote!(#private::Vec<#private::SsoIdentity>),
-        Value::Names => quote!(#private::Vec<#private::String>),
-        Value::OrganizationIds => quote!(#private::Vec<#private::OrganizationId>),
-        Value::OrganizationData => quote!(#private::Vec<#private::OrganizationData>),
-        Value::OrganizationRoles => quote!(#private::Vec<#private::OrganizationRole>),
-    }
-}
-
-/// `impl Claims`, and the check that the fields' types can hold their claims.
-pub(crate) fn implementation(facts: &Facts) -> TokenStream {
-    let ident = &facts.ident;
-    let private = facts.runtime.private();
-    let scopes = facts.scopes.iter().map(|scope| format_ident!("{}", scope.variant));
-    let needs = needs(facts);
-    let renamed = renamed(facts);
-    let check = check(facts);
-    quote! {
-        #[automatically_derived]
-        impl #private::Claims for #ident {
-            const SCOPES: &'static [#private::UserScope] = &[#(#private::UserScope::#scopes),*];
-            #renamed
-            type Needs = #needs;
-        }
-
-        #check
-    }
-}
-
-fn needs(facts: &Facts) -> TokenStream {
-    let private = facts.runtime.private();
-    if let Some(claim) = facts.needs {
-        let claim = format_ident!("{}", claim.name);
-        quote!(#private::claim::#claim)
-    } else {
-        quote!(#private::IdTokenOnly)
-    }
-}
-
-fn renamed(facts: &Facts) -> Option<TokenStream> {
-    let pairs = facts.renamed.iter().map(|(claim, field)| quote!((#claim, #field)));
-    let string = quote!(&'static ::core::primitive::str);
-    (!facts.renamed.is_empty())
-        .then(|| quote!(const RENAMED: &'static [(#string, #string)] = &[#(#pairs),*];))
-}
-
-/// A call whose type argument is the user's own, so that rustc points at it.
-fn check(facts: &Facts) -> Option<TokenStream> {
-    let private = facts.runtime.private();
-    let calls = facts.held.iter().map(|(ty, claim)| {
-        let claim = format_ident!("{}", claim.name);
-        quote!(__logto_held::<#ty, #private::claim::#claim>();)
-    });
-    (!facts.held.is_empty()).then(|| {
+fn renamed(set: &ClaimSet) -> Option<TokenStream> {
+    let pairs = set.renamed.iter().map(|Renamed { claim, key }| quote!((#claim, #key)));
+    (!set.renamed.is_empty()).then(|| {
         quote! {
-            const _: fn() = || {
-                fn __logto_held<__LogtoField: #private::FromClaim<__LogtoClaim>, __LogtoClaim>() {}
-                #(#calls)*
+            const RENAMED: &'static [(&'static ::core::primitive::str, &'static ::core::primitive::str)] =
+                &[#(#pairs),*];
+        }
+    })
+}
+
+/// `()`, `custom_data`, or `(identities, sso_identities)`: this is how the compiler will list them.
+fn from_userinfo(set: &ClaimSet) -> TokenStream {
+    let runtime = &set.runtime;
+    let names = set.from_userinfo.iter().map(|claim| {
+        let name = format_ident!("{}", claim.name);
+        quote!(#runtime::__private::wire::#name)
+    });
+    let names: Vec<_> = names.collect();
+    if let [one] = names.as_slice() {
+        return one.clone();
+    }
+    quote!((#(#names),*))
+}
+
+/// Asks the compiler whether each type can hold its claim. The question is spanned on the type, so that the answer
+/// is, too.
+fn checks(set: &ClaimSet) -> Option<TokenStream> {
+    let (impl_generics, _, where_clause) = set.generics.split_for_impl();
+    let questions = set.held.iter().map(|Held { claim, ty }| {
+        let runtime = set.runtime.at(ty.span());
+        let kind = format_ident!("Read{}", format!("{:?}", claim.kind), span = ty.span());
+        let name = format_ident!("{}", claim.name, span = ty.span());
+        quote_spanned! {ty.span()=> {
+            fn __logto_hold<T: #runtime::__private::#kind<#runtime::__private::wire::#name>>() {}
+            let _ = __logto_hold::<#ty>;
+        }}
+    });
+    (!set.held.is_empty()).then(|| {
+        quote! {
+            const _: () = {
+                #[allow(dead_code)]
+                fn __logto_fields #impl_generics () #where_clause {
+                    #(#questions)*
+                }
             };
         }
     })
+}
+
+fn claim_field(field: &NewField, runtime: &RuntimePath) -> TokenStream {
+    let NewField { claim, ident, ty } = field;
+    let (docs, name) = (claim.docs, claim.name);
+    let held = match ty {
+        Some(ty) => quote!(#ty),
+        None => held_by(claim.kind, runtime),
+    };
+    let (ty, absent) = match claim.empty {
+        Empty::Never => (held, None),
+        Empty::Null => (quote!(::core::option::Option<#held>), None),
+        Empty::Absent => (quote!(::core::option::Option<#held>), Some(left_out_when_none())),
+    };
+    // A `rename_all` of the user's is not about Logto's claims.
+    quote! {
+        #(#[doc = #docs])*
+        #[serde(rename = #name)]
+        #absent
+        pub #ident: #ty
+    }
+}
+
+fn custom_field(custom: &CustomField) -> TokenStream {
+    let CustomField { field, rename, .. } = custom;
+    let rename = rename.as_ref().map(|name| quote!(#[serde(rename = #name)]));
+    let absent = custom.optional.then(left_out_when_none);
+    quote!(#rename #absent #field)
+}
+
+fn left_out_when_none() -> TokenStream {
+    quote!(#[serde(default, skip_serializing_if = "::core::option::Option::is_none")])
+}
+
+/// The type of a field that comes from a scope.
+fn held_by(kind: Kind, runtime: &RuntimePath) -> TokenStream {
+    let string = quote!(::std::string::String);
+    let own = |name: &str| {
+        let name = syn::Ident::new(name, Span::call_site());
+        quote!(#runtime::__private::#name)
+    };
+    let list = |item: TokenStream| quote!(::std::vec::Vec<#item>);
+    match kind {
+        Kind::Text => string,
+        Kind::Flag => quote!(::core::primitive::bool),
+        Kind::Time => own("Timestamp"),
+        Kind::Address => own("Address"),
+        Kind::CustomData => {
+            let (map, value) = (own("Map"), own("Value"));
+            quote!(#map<#string, #value>)
+        }
+        Kind::Identities => {
+            let (map, identity) = (own("BTreeMap"), own("Identity"));
+            quote!(#map<#string, #identity>)
+        }
+        Kind::SsoIdentities => list(own("SsoIdentity")),
+        Kind::Roles => list(string),
+        Kind::Organizations => list(own("OrganizationId")),
+        Kind::OrganizationData => list(own("OrganizationData")),
+        Kind::OrganizationRoles => list(own("OrganizationRole")),
+    }
 }

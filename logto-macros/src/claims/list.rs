@@ -1,96 +1,93 @@
-//! The text of `claims!`.
+//! `claims!`: parses `pub struct Account: profile + custom_data<T> { … }`.
 
-use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Ident, Token, Type, Visibility, braced};
+use syn::{
+    AngleBracketedGenericArguments, Attribute, Field, FieldsNamed, Generics, Ident, Token, Visibility, token,
+};
 
-/// `struct Name: scope + scope;`, any number of times.
-pub(crate) struct List(pub(crate) Vec<Item>);
-
-pub(crate) struct Item {
+/// A struct as it stands in `claims!`.
+pub(crate) struct Listed {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
-    pub(crate) scopes: Vec<ScopeItem>,
-    pub(crate) extra: Vec<Field>,
+    pub(crate) generics: Generics,
+    pub(crate) scopes: Vec<ListedScope>,
+    pub(crate) fields: Vec<Field>,
 }
 
-/// `#[claim(id_token)] custom_data<Prefs>`
-pub(crate) struct ScopeItem {
+/// A scope as it stands in `claims!`.
+pub(crate) struct ListedScope {
     pub(crate) attrs: Vec<Attribute>,
-    pub(crate) ident: Ident,
-    pub(crate) argument: Option<Type>,
+    pub(crate) name: Ident,
+    pub(crate) arguments: Option<AngleBracketedGenericArguments>,
 }
 
-impl Parse for List {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut items = vec![input.parse()?];
-        while !input.is_empty() {
-            items.push(input.parse()?);
-        }
-        Ok(Self(items))
-    }
-}
-
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+impl Listed {
+    /// Everything up to the scopes. Enough to name the type, when the rest cannot be read.
+    pub(crate) fn parse_head(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
-        keyword(input)?;
-        let ident = input.parse()?;
-        colon(input)?;
-        let scopes = Punctuated::<ScopeItem, Token![+]>::parse_separated_nonempty(input)?;
-        let extra = body(input)?;
-        Ok(Self { attrs, vis, ident, scopes: scopes.into_iter().collect(), extra })
+        let expected_struct = input.lookahead1();
+        if !expected_struct.peek(Token![struct]) {
+            return Err(expected_struct.error());
+        }
+        input.parse::<Token![struct]>()?;
+        Ok(Self {
+            attrs,
+            vis,
+            ident: input.parse()?,
+            generics: input.parse()?,
+            scopes: Vec::new(),
+            fields: Vec::new(),
+        })
+    }
+
+    fn parse_scopes(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        loop {
+            self.scopes.push(input.parse()?);
+            if input.peek(Token![,]) {
+                return Err(input.error("scopes are joined by `+`, as in `profile + email`"));
+            }
+            if !input.peek(Token![+]) {
+                return Ok(());
+            }
+            input.parse::<Token![+]>()?;
+        }
+    }
+
+    fn parse_body(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let next = input.lookahead1();
+        if next.peek(token::Brace) {
+            self.fields.extend(input.parse::<FieldsNamed>()?.named);
+            return Ok(());
+        }
+        if next.peek(Token![;]) {
+            return input.parse::<Token![;]>().map(drop);
+        }
+        Err(next.error())
     }
 }
 
-/// `struct`, not `enum` or `union`.
-fn keyword(input: ParseStream<'_>) -> syn::Result<()> {
-    if input.peek(Token![struct]) {
-        return input.parse::<Token![struct]>().map(drop);
+impl Parse for Listed {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut listed = Self::parse_head(input)?;
+        if input.peek(Token![:]) {
+            input.parse::<Token![:]>()?;
+            listed.parse_scopes(input)?;
+        }
+        listed.generics.where_clause = input.parse()?;
+        listed.parse_body(input)?;
+        Ok(listed)
     }
-    Err(input.error("expected `struct`: claims have names, which only a struct's fields can carry"))
 }
 
-/// `:` and not the beginning of any other kind of struct.
-fn colon(input: ParseStream<'_>) -> syn::Result<()> {
-    if input.peek(Token![:]) {
-        return input.parse::<Token![:]>().map(drop);
-    }
-    Err(input.error(if input.peek(Token![<]) {
-        "a claims type takes no parameters"
-    } else {
-        "expected `:` and the scopes, as in `struct Member: profile + email;`"
-    }))
-}
-
-fn body(input: ParseStream<'_>) -> syn::Result<Vec<Field>> {
-    if input.peek(syn::token::Brace) {
-        let fields;
-        braced!(fields in input);
-        let fields = Punctuated::<Field, Token![,]>::parse_terminated_with(&fields, Field::parse_named)?;
-        return Ok(fields.into_iter().collect());
-    }
-    if input.peek(Token![;]) {
-        input.parse::<Token![;]>()?;
-        return Ok(Vec::new());
-    }
-    let span = if input.is_empty() { Span::call_site() } else { input.span() };
-    Err(syn::Error::new(span, "expected `+` and another scope, `;`, or `{` with claims of your own"))
-}
-
-impl Parse for ScopeItem {
+impl Parse for ListedScope {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
-        let ident = input.parse()?;
-        let mut argument = None;
-        if input.peek(Token![<]) {
-            input.parse::<Token![<]>()?;
-            argument = Some(input.parse()?);
-            input.parse::<Token![>]>()?;
-        }
-        Ok(Self { attrs, ident, argument })
+        let Ok(name) = input.parse() else {
+            return Err(input.error("expected a scope, such as `profile`"));
+        };
+        let arguments = if input.peek(Token![<]) { Some(input.parse()?) } else { None };
+        Ok(Self { attrs, name, arguments })
     }
 }

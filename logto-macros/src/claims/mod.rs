@@ -1,45 +1,75 @@
-//! `claims!` and `#[derive(Claims)]`: parse → model → check → expand.
+//! `claims!` and `#[derive(Claims)]`: parse, check, expand.
 
-mod attributes;
-mod check;
+mod attribute;
+mod check_derive;
+mod check_list;
 mod derive;
 mod expand;
+mod fallback;
 mod list;
 mod model;
-mod serde_attributes;
-
+mod serde_attribute;
 #[cfg(test)]
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use syn::DeriveInput;
+use syn::parse::{ParseStream, Parser as _};
 
-/// `claims! { pub struct Member: profile + email; }`
-pub(crate) fn list(input: TokenStream) -> TokenStream {
-    match syn::parse2::<list::List>(input) {
-        Ok(list) => list.0.into_iter().map(one).collect(),
-        Err(error) => error.into_compile_error(),
-    }
-}
+use self::derive::Derived;
+use self::list::Listed;
+use crate::diagnostics::Diagnostics;
 
-fn one(item: list::Item) -> TokenStream {
-    let (made, error) = check::list(item);
-    with_error(&expand::made(&made), error)
-}
-
-/// `#[derive(Claims)]`
+/// `#[derive(Claims)]`.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    match syn::parse2::<syn::DeriveInput>(input) {
-        Ok(input) => {
-            let (facts, error) = derive::check(&input);
-            with_error(&facts.as_ref().map(expand::implementation).unwrap_or_default(), error)
-        }
-        Err(error) => error.into_compile_error(),
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let mut diagnostics = Diagnostics::default();
+    let derived = Derived::read(&input, &mut diagnostics);
+    let set = check_derive::check(derived, &mut diagnostics);
+    match diagnostics.finish() {
+        Ok(()) => expand::implementation(&set),
+        Err(error) => fallback::implementation(&error, set),
     }
 }
 
-/// The expansion of what was right keeps code that uses the type from failing too.
-fn with_error(expansion: &TokenStream, error: Option<syn::Error>) -> TokenStream {
-    let error = error.map(syn::Error::into_compile_error);
-    quote!(#error #expansion)
+/// `claims!`.
+pub(crate) fn list(input: TokenStream) -> TokenStream {
+    let structs = |input: ParseStream<'_>| {
+        let mut written = TokenStream::new();
+        while !input.is_empty() {
+            written.extend(one(input));
+        }
+        Ok(written)
+    };
+    // `structs` reports its errors in what it writes.
+    structs.parse2(input).unwrap_or_else(|error: syn::Error| error.to_compile_error())
+}
+
+fn one(input: ParseStream<'_>) -> TokenStream {
+    let start = input.fork();
+    let mut diagnostics = Diagnostics::default();
+    let listed = match input.parse::<Listed>() {
+        Ok(listed) => listed,
+        Err(error) => {
+            diagnostics.push(error);
+            // Where the mistake ends cannot be known.
+            let _ = input.parse::<TokenStream>();
+            match Listed::parse_head(&start) {
+                Ok(head) => head,
+                Err(_) => return reported(diagnostics),
+            }
+        }
+    };
+    let new = check_list::check(listed, &mut diagnostics);
+    match diagnostics.finish() {
+        Ok(()) => expand::new_struct(&new),
+        Err(error) => fallback::new_struct(&error, new),
+    }
+}
+
+fn reported(diagnostics: Diagnostics) -> TokenStream {
+    diagnostics.finish().map_or_else(|error| error.to_compile_error(), |()| TokenStream::new())
 }

@@ -1,48 +1,98 @@
-//! What the macros know about a claims type once its text has been read. Everything in it is right.
+//! What the macros know about a struct of claims, however it was written.
 
-use syn::{Attribute, Field, Ident, Type, Visibility};
+use proc_macro2::TokenStream;
+use syn::{Attribute, Field, Generics, Ident, Type, Visibility};
 
 use crate::runtime_path::RuntimePath;
-use crate::table::{Claim, Delivery, Scope};
+use crate::table::{self, Claim, Delivery, Scope};
 
-/// What `impl Claims` says.
-pub(crate) struct Facts {
+/// A struct of claims, as `impl Claims` needs to know it.
+pub(crate) struct ClaimSet {
     pub(crate) runtime: RuntimePath,
     pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// In the order of the struct, each once.
     pub(crate) scopes: Vec<&'static Scope>,
-    /// The first claim that is required and comes from userinfo.
-    pub(crate) needs: Option<&'static Claim>,
-    /// Claims whose field serde knows by another name: claim, then field.
-    pub(crate) renamed: Vec<(String, String)>,
-    /// Field types that have to be able to hold a claim.
-    pub(crate) held: Vec<(Type, &'static Claim)>,
+    /// Claims that serde reads by another name.
+    pub(crate) renamed: Vec<Renamed>,
+    /// Claims that the struct requires and only the userinfo endpoint delivers.
+    pub(crate) from_userinfo: Vec<&'static Claim>,
+    /// Types that have to fit their claims.
+    pub(crate) held: Vec<Held>,
+}
+
+pub(crate) struct Renamed {
+    pub(crate) claim: String,
+    /// The key that serde's derive looks for.
+    pub(crate) key: String,
+}
+
+pub(crate) struct Held {
+    pub(crate) claim: &'static Claim,
+    pub(crate) ty: Type,
 }
 
 /// A struct that `claims!` makes.
-pub(crate) struct Made {
-    pub(crate) facts: Facts,
+pub(crate) struct NewStruct {
+    pub(crate) set: ClaimSet,
+    /// The user's own, in their order.
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
-    /// The type that the user gave to `custom_data`.
-    pub(crate) custom_data: Option<Type>,
-    pub(crate) extra: Vec<Field>,
+    /// Derives that the user has not written themselves.
+    pub(crate) derives: Vec<TokenStream>,
+    pub(crate) claims: Vec<NewField>,
+    pub(crate) custom: Vec<CustomField>,
 }
 
-impl Facts {
-    pub(crate) fn new(ident: Ident, runtime: RuntimePath) -> Self {
-        Self { runtime, ident, scopes: Vec::new(), needs: None, renamed: Vec::new(), held: Vec::new() }
+/// A field that comes from a scope.
+pub(crate) struct NewField {
+    pub(crate) claim: &'static Claim,
+    /// Spanned on the scope: that is where an editor finds the field.
+    pub(crate) ident: Ident,
+    /// `T` of `custom_data<T>`.
+    pub(crate) ty: Option<Type>,
+}
+
+/// A field from the brace body of `claims!`.
+pub(crate) struct CustomField {
+    /// Without `#[claim(…)]`.
+    pub(crate) field: Field,
+    /// The claim's name, if it is not the field's.
+    pub(crate) rename: Option<syn::LitStr>,
+    /// An `Option` that nothing else is said about: may be absent, and is left out when it is `None`.
+    pub(crate) optional: bool,
+}
+
+impl ClaimSet {
+    pub(crate) fn new(ident: Ident, generics: Generics, runtime: RuntimePath) -> Self {
+        Self {
+            runtime,
+            ident,
+            generics,
+            scopes: Vec::new(),
+            renamed: Vec::new(),
+            from_userinfo: Vec::new(),
+            held: Vec::new(),
+        }
     }
 
-    pub(crate) fn request(&mut self, scope: &'static Scope) {
-        if !self.scopes.contains(&scope) {
+    /// Asks for a claim's scope.
+    pub(crate) fn request(&mut self, claim: &Claim) {
+        if let Some(scope) = table::scope(claim.scope) {
+            self.request_scope(scope);
+        }
+    }
+
+    pub(crate) fn request_scope(&mut self, scope: &'static Scope) {
+        if !self.scopes.iter().any(|known| known.name == scope.name) {
             self.scopes.push(scope);
         }
     }
 
-    /// Notes that the type cannot do without the claim.
+    /// Notes that the struct cannot do without a claim.
     pub(crate) fn require(&mut self, claim: &'static Claim) {
-        if claim.delivery == Delivery::UserinfoByDefault {
-            self.needs.get_or_insert(claim);
+        if claim.delivery == Delivery::UserinfoUnlessOn {
+            self.from_userinfo.push(claim);
         }
     }
 }

@@ -1,230 +1,157 @@
-//! The rules on tokens, and what they expand to.
+//! The model that the macros make of a struct, and a few expansions as a whole.
+//!
+//! Bless the snapshots with `UPDATE_EXPECT=1 cargo test -p logto-macros`.
 
-use expect_test::{ExpectFile, expect_file};
-use proc_macro2::TokenStream;
+use expect_test::expect_file;
 use quote::quote;
+use syn::parse_quote;
 
-use super::{check, derive, list};
+use super::model::{ClaimSet, NewStruct};
+use super::*;
 
-/// The errors of `claims!`, one a line.
-fn list_errors(input: TokenStream) -> Vec<String> {
-    let list: list::List = match syn::parse2(input) {
-        Ok(list) => list,
-        Err(error) => return vec![error.to_string()],
-    };
-    list.0.into_iter().flat_map(|item| texts(check::list(item).1)).collect()
+fn derived(input: DeriveInput) -> Result<ClaimSet, Vec<String>> {
+    let mut diagnostics = Diagnostics::default();
+    let derived = Derived::read(&input, &mut diagnostics);
+    let set = check_derive::check(derived, &mut diagnostics);
+    reported_or(diagnostics, set)
 }
 
-fn derive_errors(input: TokenStream) -> Vec<String> {
-    texts(derive::check(&syn::parse2(input).unwrap()).1)
+fn listed(listed: Listed) -> Result<NewStruct, Vec<String>> {
+    let mut diagnostics = Diagnostics::default();
+    let new = check_list::check(listed, &mut diagnostics);
+    reported_or(diagnostics, new)
 }
 
-fn texts(error: Option<syn::Error>) -> Vec<String> {
-    error.into_iter().flatten().map(|error| error.to_string()).collect()
+fn reported_or<T>(diagnostics: Diagnostics, value: T) -> Result<T, Vec<String>> {
+    let errors = diagnostics.finish().map(|()| value);
+    errors.map_err(|error| error.into_iter().map(|error| error.to_string()).collect())
 }
 
-fn needs(input: TokenStream) -> Option<&'static str> {
-    let (facts, error) = derive::check(&syn::parse2(input).unwrap());
-    assert!(error.is_none());
-    facts.unwrap().needs.map(|claim| claim.name)
+fn pretty(tokens: TokenStream) -> String {
+    prettyplease::unparse(&syn::parse2(tokens).expect("the expansion is Rust"))
 }
 
 #[test]
-fn all_mistakes_of_a_list_are_told_at_once() {
-    let errors = list_errors(quote! {
-        struct Account: profle + email + email + phone<Number> + openid + #[claim(id_token)] address {
+fn a_derive_knows_scopes_names_and_needs() {
+    let set = derived(parse_quote! {
+        #[serde(rename_all = "camelCase")]
+        struct Subscriber {
             sub: String,
-            email: String,
-            roles: Vec<String>,
-            tier: String,
-            #[claim(rename = "tier")]
-            level: String,
+            #[serde(rename = "email")] mail: String,
+            name: Option<String>,
+            email_verified: bool,
+            #[claim("custom_data")] preferences: Preferences,
+            identities: Option<Identities>,
+            #[claim(id_token)] sso_identities: Vec<SsoIdentity>,
+            #[serde(with = "module")] organization_data: Vec<Organization>,
+            #[serde(skip)] anything: u8,
+            #[serde(flatten)] rest: Rest,
+            #[claim("https://plan", custom)] plan: String,
         }
     });
-    assert_eq!(
-        errors,
-        [
-            "Logto has no scope `profle`; did you mean `profile`?",
-            "the scope `email` is here already",
-            "the scope `phone` takes no type; only `custom_data<T>` does",
-            "`openid` is always requested: remove it",
-            "the claims of `address` are always in the ID token: remove `id_token`",
-            "every claims type has `sub`: remove the field",
-            "the scope `email` already brings `email`: remove the field",
-            "`roles` is a claim of Logto's: remove the field and request the scope `roles`",
-            "the claim `level` is here already",
-        ]
-    );
-}
-
-#[test]
-fn only_structs_have_claims() {
-    let text = |input| list_errors(input).concat();
-    assert!(text(quote!(enum Account: profile;)).contains("expected `struct`"));
+    let set = set.ok().expect("no errors");
+    let scopes: Vec<_> = set.scopes.iter().map(|scope| scope.name).collect();
+    assert_eq!(scopes, ["email", "profile", "custom_data", "identities", "organizations"]);
+    let renamed: Vec<_> = set.renamed.iter().map(|row| (&*row.claim, &*row.key)).collect();
+    let camel = [("email_verified", "emailVerified"), ("custom_data", "preferences")];
+    assert_eq!(renamed[..2], camel);
+    assert_eq!(renamed.last(), Some(&("https://plan", "plan")));
+    let needed: Vec<_> = set.from_userinfo.iter().map(|claim| claim.name).collect();
+    assert_eq!(needed, ["custom_data", "organization_data"]);
     assert!(
-        text(quote!(
-            struct Account(String);
-        ))
-        .contains("expected `:`")
-    );
-    assert!(text(quote!(struct Account<T>: profile;)).contains("takes no parameters"));
-    assert!(text(quote!(struct Account: profile)).contains("expected `+`"));
-    let names = ["claims have names: only a struct with named fields can derive `Claims`"];
-    assert_eq!(
-        derive_errors(quote!(
-            enum Account {
-                A,
-            }
-        )),
-        names
-    );
-    assert_eq!(
-        derive_errors(quote!(
-            struct Account(String);
-        )),
-        names
-    );
-    assert_eq!(
-        derive_errors(quote!(
-            struct Account;
-        )),
-        names
+        !set.held.iter().any(|held| held.claim.name == "organization_data"),
+        "read by the user's function"
     );
 }
 
 #[test]
-fn all_mistakes_of_a_derived_type_are_told_at_once() {
-    let errors = derive_errors(quote! {
-        struct Account<T> {
-            emial: String,
-            tier: T,
-            phone: String,
-            #[claim(custom)]
-            name: String,
-            #[claim("custom_dta")]
-            prefs: Prefs,
-            #[claim(id_token)]
-            email: String,
-            #[serde(rename = "email")]
-            address: String,
-            #[claim(wat)]
-            username: String,
+fn a_struct_may_default_what_it_lacks() {
+    let set = derived(parse_quote! {
+        #[serde(default)]
+        struct Subscriber { custom_data: Preferences }
+    });
+    assert!(set.ok().expect("no errors").from_userinfo.is_empty());
+}
+
+#[test]
+fn all_mistakes_of_a_derive_are_told_at_once() {
+    let errors = derived(parse_quote! {
+        struct Subscriber<'a> {
+            emial: &'a str,
+            #[claim(custom)] email: String,
+            #[claim(oops)] oops: String,
         }
     });
-    assert_eq!(
-        errors,
-        [
-            "Logto has no claim `emial`; did you mean `email`?",
-            "Logto has no claim `tier`; if your tenant adds it, mark it `#[claim(custom)]`",
-            "`phone` is a scope; its claim is `phone_number`",
-            "`name` is a claim of Logto's: remove `custom`",
-            "Logto has no claim `custom_dta`; did you mean `custom_data`?",
-            "`email` is always in the ID token: remove `id_token`",
-            "the claim `email` is in another field already",
-            "expected `custom`, `id_token`, `rename = \"…\"` or the name of a claim, like `\"custom_data\"`",
-            "a claims type takes no parameters: name the types here",
-        ]
-    );
+    assert_eq!(errors.err().map(|errors| errors.len()), Some(4));
 }
 
 #[test]
-fn only_a_required_claim_of_userinfo_is_needed() {
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                custom_data: T,
-            }
-        )),
-        Some("custom_data")
-    );
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                custom_data: Option<T>,
-            }
-        )),
-        None
-    );
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                #[serde(default)]
-                custom_data: T,
-            }
-        )),
-        None
-    );
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                #[claim(id_token)]
-                custom_data: T,
-            }
-        )),
-        None
-    );
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                roles: Vec<String>,
-                email: String,
-            }
-        )),
-        None
-    );
-    assert_eq!(
-        needs(quote!(
-            struct A {
-                #[claim("identities")]
-                linked: T,
-                custom_data: T,
-            }
-        )),
-        Some("identities")
-    );
+fn a_list_knows_fields_scopes_and_needs() {
+    let new = listed(parse_quote! {
+        struct Account: email + custom_data<Preferences> + #[claim(id_token)] identities {
+            tier: Option<Tier>,
+            #[serde(default)] seats: Option<u8>,
+        }
+    });
+    let new = new.ok().expect("no errors");
+    let fields: Vec<_> = new.claims.iter().map(|field| field.claim.name).collect();
+    assert_eq!(fields, ["sub", "email", "email_verified", "custom_data", "identities", "sso_identities"]);
+    let optional: Vec<_> = new.custom.iter().map(|custom| custom.optional).collect();
+    assert_eq!(optional, [true, false]);
+    let needed: Vec<_> = new.set.from_userinfo.iter().map(|claim| claim.name).collect();
+    assert_eq!(needed, ["custom_data"]);
+    assert_eq!(new.derives.len(), 3);
 }
 
 #[test]
-fn a_list_expands_to_a_struct_and_its_impl() {
-    snapshot(
-        list(quote! {
-            /// A member.
-            #[derive(Clone)]
-            pub struct Member: email + address + custom_data<Prefs> {
-                /// From the tenant's script.
-                #[claim(rename = "https://acme.example/plan")]
-                pub plan: Option<String>,
-            }
-        }),
-        expect_file!["snapshots/list.rs"],
-    );
+fn derives_of_the_users_are_not_repeated() {
+    let new = listed(parse_quote! {
+        #[derive(Clone, std::fmt::Debug)]
+        #[derive(Serialize)]
+        struct Account;
+    });
+    assert_eq!(new.ok().map(|new| new.derives.len()), Some(1));
 }
 
 #[test]
-fn a_derived_type_expands_to_its_impl() {
-    snapshot(
-        derive(quote! {
-            #[claim(crate = crate::logto)]
-            struct Subscriber {
-                sub: String,
-                email: Option<String>,
-                #[claim("custom_data")]
-                preferences: Preferences,
-                #[claim(custom)]
-                tier: u8,
-                #[serde(flatten)]
-                rest: Rest,
-            }
-        }),
-        expect_file!["snapshots/derive.rs"],
-    );
+fn a_slip_leaves_the_fields_that_were_meant() {
+    let written = list(quote!(
+        struct Account: profile + emial;
+    ))
+    .to_string();
+    assert!(written.contains("compile_error") && written.contains("email_verified"));
+    assert!(written.contains("type FromUserinfo = ()"));
 }
 
 #[test]
-fn a_mistake_leaves_a_type_that_compiles() {
-    snapshot(list(quote!(struct Account: emial;)), expect_file!["snapshots/mistake.rs"]);
+fn a_struct_that_cannot_be_read_still_exists() {
+    let written = list(quote!(pub struct Account: profile, email;)).to_string();
+    assert!(written.contains("compile_error") && written.contains("pub struct Account"));
 }
 
-fn snapshot(expansion: TokenStream, expected: ExpectFile) {
-    expected.assert_eq(&prettyplease::unparse(&syn::parse2(expansion).unwrap()));
+#[test]
+fn snapshot_of_a_list() {
+    let written = list(quote! {
+        /// The user.
+        #[derive(Clone)]
+        pub struct Account: email + address + custom_data<Preferences> {
+            /// A claim of ours.
+            #[claim(rename = "https://acme.example/tier")]
+            pub tier: Option<Tier>,
+        }
+    });
+    expect_file!["../../snapshots/claims_list.rs"].assert_eq(&pretty(written));
+}
+
+#[test]
+fn snapshot_of_a_derive() {
+    let written = derive(quote! {
+        #[claim(crate = framework::logto)]
+        struct Subscriber<T> where T: Clone {
+            email: Option<String>,
+            #[claim("custom_data")]
+            preferences: T,
+        }
+    });
+    expect_file!["../../snapshots/claims_derive.rs"].assert_eq(&pretty(written));
 }

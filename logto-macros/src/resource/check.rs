@@ -14,7 +14,8 @@ pub(crate) fn check(resource: Resource) -> syn::Result<Resource> {
         check_scope(&permission.scope, &mut diagnostics);
     }
     check_duplicates(&resource.permissions, &mut diagnostics);
-    diagnostics.finish(resource)
+    diagnostics.finish()?;
+    Ok(resource)
 }
 
 /// RFC 8707 section 2: an absolute URI without a fragment.

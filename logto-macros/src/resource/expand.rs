@@ -9,7 +9,7 @@ use crate::runtime_path::RuntimePath;
 
 pub(crate) fn expand(resource: &Resource) -> TokenStream {
     let Resource { name, indicator, permissions, runtime } = resource;
-    let private = runtime.private();
+    let private = quote!(#runtime::__private);
     let indicator = match indicator {
         Indicator::Api(indicator) => quote!(#indicator),
         Indicator::Organizations => quote!(#private::ORGANIZATIONS),
@@ -36,7 +36,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
 pub(crate) fn fallback(input: &DeriveInput, runtime: &RuntimePath) -> TokenStream {
     let name = &input.ident;
     let (generics, arguments, clause) = input.generics.split_for_impl();
-    let private = runtime.private();
+    let private = quote!(#runtime::__private);
     quote! {
         #[automatically_derived]
         impl #generics #private::Resource for #name #arguments #clause {

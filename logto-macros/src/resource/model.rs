@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Path, Token, Variant};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Token, Variant};
 
 use crate::diagnostics::Diagnostics;
 use crate::runtime_path::RuntimePath;
@@ -52,7 +52,8 @@ pub(crate) fn read(input: &DeriveInput) -> syn::Result<Resource> {
     let name = input.ident.clone();
     // Without an indicator there is an error already; the empty one is never written.
     let indicator = indicator.unwrap_or_else(|| Indicator::Api(LitStr::new("", Span::call_site())));
-    diagnostics.finish(Resource { name, indicator, permissions, runtime })
+    diagnostics.finish()?;
+    Ok(Resource { name, indicator, permissions, runtime })
 }
 
 /// ```text
@@ -76,7 +77,7 @@ fn resource_attribute(
             .error(second, "`#[resource(…)]` is given twice: an enum holds the permissions of one API");
     }
     match attribute.parse_args_with(parse_resource) {
-        Ok((indicator, runtime)) => (Some(indicator), runtime.map(RuntimePath::new).unwrap_or_default()),
+        Ok((indicator, runtime)) => (Some(indicator), runtime.unwrap_or_default()),
         Err(error) => {
             diagnostics.push(error);
             (None, RuntimePath::default())
@@ -88,10 +89,10 @@ fn resource_attribute(
 pub(crate) fn runtime(input: &DeriveInput) -> RuntimePath {
     let attribute = input.attrs.iter().find(|attribute| attribute.path().is_ident("resource"));
     let parsed = attribute.and_then(|attribute| attribute.parse_args_with(parse_resource).ok());
-    parsed.and_then(|(_, runtime)| runtime).map(RuntimePath::new).unwrap_or_default()
+    parsed.and_then(|(_, runtime)| runtime).unwrap_or_default()
 }
 
-fn parse_resource(input: ParseStream<'_>) -> syn::Result<(Indicator, Option<Path>)> {
+fn parse_resource(input: ParseStream<'_>) -> syn::Result<(Indicator, Option<RuntimePath>)> {
     let indicator = if input.peek(LitStr) {
         Indicator::Api(input.parse()?)
     } else {
@@ -100,9 +101,7 @@ fn parse_resource(input: ParseStream<'_>) -> syn::Result<(Indicator, Option<Path
         Indicator::Organizations
     };
     let runtime = if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
-        input.parse::<Token![crate]>()?;
-        input.parse::<Token![=]>()?;
-        Some(input.parse()?)
+        Some(RuntimePath::parse(input)?)
     } else {
         None
     };

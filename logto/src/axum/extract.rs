@@ -5,13 +5,13 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
-use crate::claims::Claims;
+use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::{Error, Kind};
 use crate::guard::answer::{self, Failure};
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::Visit;
-use crate::guard::{DeliveredTo, Guarded, Policy, SignedIn, User, decide};
+use crate::guard::{Guarded, Policy, SignedIn, User, decide};
 
 /// The answer to a request that is not admitted: a redirect to sign in, or a failure.
 #[derive(Debug)]
@@ -33,10 +33,7 @@ impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
 }
 
 /// Required sign-in, by claims that the ID token delivers.
-impl<S: Sync, C: Claims> FromRequestParts<S> for User<C>
-where
-    C::Needs: DeliveredTo<SignedIn, C>,
-{
+impl<S: Sync, C: IdTokenClaims> FromRequestParts<S> for User<C> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
@@ -45,10 +42,7 @@ where
 }
 
 /// Optional sign-in: `None` for visitors that are not signed in.
-impl<S: Sync, C: Claims> OptionalFromRequestParts<S> for User<C>
-where
-    C::Needs: DeliveredTo<SignedIn, C>,
-{
+impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {

@@ -1,4 +1,10 @@
-//! Which types can hold which claims: one line each.
+//! Which types can hold which claim.
+//!
+//! `#[derive(Claims)]` asserts these traits for its fields, with the claim's marker as the parameter, so that the
+//! compiler speaks of the claim and of the field's type. A type that is not listed is let through by
+//! `#[claim(serde)]` on the field.
+
+#![allow(missing_docs, reason = "hidden: what there is to know about them is in their messages")]
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -6,99 +12,130 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::values;
+use super::{Address, Identity, OrganizationData, SsoIdentity, Timestamp};
 use crate::organization::{OrganizationId, OrganizationRole};
 
-/// A type that can hold the claim `M`. `#[derive(Claims)]` checks the type of every field with it.
-///
-/// Implement it for a type of your own to use it for claims; how it is read is up to its `Deserialize`.
-///
-/// ```
-/// #[derive(serde::Deserialize)]
-/// #[serde(transparent)]
-/// struct EmailAddress(String);
-///
-/// impl<M> logto::claims::FromClaim<M> for EmailAddress {}
-///
-/// #[derive(serde::Deserialize, logto::Claims)]
-/// struct Subscriber {
-///     sub: String,
-///     email: Option<EmailAddress>,
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "the claim `{M}` cannot be read as `{Self}`",
-    label = "cannot hold the claim `{M}`",
-    note = "text is a `String`, `…_verified` a `bool`, `…_at` a `logto::claims::Timestamp`, `roles` a `Vec<String>`; an `Option` around it makes the claim optional",
-    note = "for a type of your own, write `impl<M> logto::claims::FromClaim<M> for {Self} {{}}`; with `#[serde(with = …)]` any type can be used"
-)]
-pub trait FromClaim<M> {}
+/// Declares a trait for one kind of claim, and the types that can hold it.
+macro_rules! kind {
+    ($(#[$meta:meta])* $name:ident: $($type:ty,)+) => {
+        $(#[$meta])*
+        pub trait $name<Claim> {}
 
-macro_rules! kinds {
-    ($($name:ident),+) => {
-        $(#[allow(unreachable_pub, reason = "bounds of public impls")]
-        /// Implemented by the claims of this shape.
-        pub trait $name {})+
+        #[diagnostic::do_not_recommend]
+        impl<Claim, T: $name<Claim>> $name<Claim> for Option<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<Claim> $name<Claim> for Value {}
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<Claim> $name<Claim> for $type {}
+        )+
     };
 }
 
-kinds!(
-    Text,
-    Flag,
-    Time,
-    Address,
-    Identities,
-    SsoIdentities,
-    Names,
-    OrganizationIds,
-    OrganizationData,
-    OrganizationRoles
-);
-
-macro_rules! holds {
-    ($([$($generics:tt)*] $type:ty: $kind:path;)+) => {
-        // Errors are about the claim and the type, not about these traits.
-        $(#[diagnostic::do_not_recommend] impl<M: $kind, $($generics)*> FromClaim<M> for $type {})+
-    };
+kind! {
+    /// A type that can hold a string.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a string: `{Self}` cannot hold it",
+        label = "expected `String` or `Option<String>`",
+        note = "for a type of your own that reads a string, write `#[claim(serde)]` on the field"
+    )]
+    ReadText: String, Box<str>, Arc<str>, Cow<'static, str>,
 }
 
-holds! {
-    [] String: Text;
-    [] Box<str>: Text;
-    [] Arc<str>: Text;
-    [] Cow<'static, str>: Text;
-    [] url::Url: Text;
-    [] bool: Flag;
-    [] values::Timestamp: Time;
-    [] u64: Time;
-    [] i64: Time;
-    [] values::Address: Address;
-    [T] BTreeMap<String, T>: Identities;
-    [T, S] HashMap<String, T, S>: Identities;
-    [] Vec<values::SsoIdentity>: SsoIdentities;
-    [] Vec<String>: Names;
-    [] BTreeSet<String>: Names;
-    [S] HashSet<String, S>: Names;
-    [] Vec<OrganizationId>: OrganizationIds;
-    [] BTreeSet<OrganizationId>: OrganizationIds;
-    [S] HashSet<OrganizationId, S>: OrganizationIds;
-    [] Vec<values::OrganizationData>: OrganizationData;
-    [] Vec<OrganizationRole>: OrganizationRoles;
-    [] BTreeSet<OrganizationRole>: OrganizationRoles;
-    [S] HashSet<OrganizationRole, S>: OrganizationRoles;
+kind! {
+    /// A type that can hold true or false.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is true or false: `{Self}` cannot hold it",
+        label = "expected `bool` or `Option<bool>`"
+    )]
+    ReadFlag: bool,
 }
 
-#[diagnostic::do_not_recommend]
-impl<M, T: FromClaim<M>> FromClaim<M> for Option<T> {}
-#[diagnostic::do_not_recommend]
-impl<M, T: FromClaim<M>> FromClaim<M> for Box<T> {}
-#[diagnostic::do_not_recommend]
-impl<M> FromClaim<M> for Value {}
-#[diagnostic::do_not_recommend]
-impl<M: Nested> FromClaim<M> for Map<String, Value> {}
+kind! {
+    /// A type that can hold a point in time.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a point in time in milliseconds: `{Self}` cannot hold it",
+        label = "expected `logto::claims::Timestamp`, `i64` or `u64`",
+        note = "for a type of your own that reads a number, write `#[claim(serde)]` on the field"
+    )]
+    ReadTime: Timestamp, i64, u64,
+}
 
-/// A claim that is a JSON object.
-pub trait Nested {}
-impl Nested for crate::claim::address {}
-impl Nested for crate::claim::custom_data {}
-impl Nested for crate::claim::identities {}
+kind! {
+    /// A type that can hold a postal address.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a postal address: `{Self}` cannot hold it",
+        label = "expected `Option<logto::claims::Address>`",
+        note = "for a type of your own that reads an object, write `#[claim(serde)]` on the field"
+    )]
+    ReadAddress: Address, Map<String, Value>,
+}
+
+kind! {
+    /// A type that can hold the linked social identities.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a map of social identities: `{Self}` cannot hold it",
+        label = "expected `BTreeMap<String, logto::claims::Identity>`",
+        note = "for a type of your own that reads an object, write `#[claim(serde)]` on the field"
+    )]
+    ReadIdentities: BTreeMap<String, Identity>, HashMap<String, Identity>, Map<String, Value>,
+}
+
+kind! {
+    /// A type that can hold the linked enterprise identities.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a list of enterprise identities: `{Self}` cannot hold it",
+        label = "expected `Vec<logto::claims::SsoIdentity>`",
+        note = "for a type of your own that reads a list, write `#[claim(serde)]` on the field"
+    )]
+    ReadSsoIdentities: Vec<SsoIdentity>, Vec<Value>,
+}
+
+kind! {
+    /// A type that can hold role names.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a list of role names: `{Self}` cannot hold it",
+        label = "expected `Vec<String>`",
+        note = "for a type of your own that reads a list of strings, write `#[claim(serde)]` on the field"
+    )]
+    ReadRoles: Vec<String>, HashSet<String>, BTreeSet<String>, Box<[String]>,
+}
+
+kind! {
+    /// A type that can hold organization ids.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a list of organization ids: `{Self}` cannot hold it",
+        label = "expected `Vec<logto::OrganizationId>` or `Vec<String>`",
+        note = "for a type of your own that reads a list of strings, write `#[claim(serde)]` on the field"
+    )]
+    ReadOrganizations:
+        Vec<OrganizationId>, HashSet<OrganizationId>, BTreeSet<OrganizationId>,
+        Vec<String>, HashSet<String>, BTreeSet<String>,
+}
+
+kind! {
+    /// A type that can hold what is known about organizations.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a list of organizations: `{Self}` cannot hold it",
+        label = "expected `Vec<logto::claims::OrganizationData>`",
+        note = "for a type of your own that reads a list, write `#[claim(serde)]` on the field"
+    )]
+    ReadOrganizationData: Vec<OrganizationData>, Vec<Value>,
+}
+
+kind! {
+    /// A type that can hold roles in organizations.
+    #[diagnostic::on_unimplemented(
+        message = "the claim `{Claim}` is a list of roles in organizations: `{Self}` cannot hold it",
+        label = "expected `Vec<logto::OrganizationRole>` or `Vec<String>`",
+        note = "for a type of your own that reads a list of strings, write `#[claim(serde)]` on the field"
+    )]
+    ReadOrganizationRoles:
+        Vec<OrganizationRole>, HashSet<OrganizationRole>, BTreeSet<OrganizationRole>,
+        Vec<String>, HashSet<String>, BTreeSet<String>,
+}
+
+/// A type that can hold custom data: any, for they are what the application makes of them.
+pub trait ReadCustomData<Claim> {}
+
+impl<Claim, T> ReadCustomData<Claim> for T {}

@@ -13,8 +13,6 @@ mod user;
 pub(crate) mod visit;
 
 pub use answer::Failure;
-pub use policy::{
-    ClaimsSource, DeliveredTo, FromIdToken, FromUserinfo, NoRedirect, Policy, Redirect, RedirectPolicy,
-    RedirectToSignIn, Require, SignedIn,
-};
+pub(crate) use policy::SignedIn;
+pub use policy::{Policy, Redirect};
 pub use user::{Anyone, Guarded, User};

@@ -1,32 +1,32 @@
-//! What handlers receive.
+//! What a guarded handler gets.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
-use crate::claims::{Claims, IdTokenOnly};
+use crate::claims::Claims;
 use crate::scope::UserScope;
 
-/// The signed-in user, by the claims `C`.
+/// The signed-in user, as the application sees them: dereferences to the claims `C`.
 ///
-/// As a handler's parameter it is the proof that somebody is signed in: there is no other way to get one. Under
-/// `#[logto::authenticated(…)]` the attribute says what happens to visitors who are not; without it they get 401, and
-/// `Option<User<C>>` lets them in.
-///
-/// It derefs to the claims:
-///
-/// ```
-/// use logto::{User, UserClaims};
-///
-/// async fn greet(user: User<UserClaims>) -> String {
-///     format!("Hello, {}", user.name.as_deref().unwrap_or("you"))
-/// }
-/// ```
-#[derive(Clone, PartialEq, Eq)]
+/// As a parameter of a handler under [`#[logto::authenticated]`](crate::authenticated), it comes with the
+/// attribute's options. Without the attribute it is the attribute without options: signed out is 401.
+/// `Option<User<C>>`, without the attribute, is optional sign-in.
 pub struct User<C>(C);
+
+/// What `#[logto::authenticated]` puts first into a handler's parameters: a user who passed the policy `P`.
+///
+/// Adapters implement their framework's extractor for it. In handwritten code [`User`] is what you want.
+pub struct Guarded<C, P> {
+    user: User<C>,
+    policy: PhantomData<fn() -> P>,
+}
+
+/// The claims of a handler that wants to know nothing about its user: only that there is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Anyone;
 
 impl<C> User<C> {
     pub(crate) fn new(claims: C) -> Self {
@@ -47,46 +47,63 @@ impl<C> Deref for User<C> {
     }
 }
 
+impl<C: Clone> Clone for User<C> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<C: fmt::Debug> fmt::Debug for User<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("User").field(&self.0).finish()
     }
 }
 
-/// A user who was admitted under policy `P`: the parameter that `#[logto::authenticated]` writes.
-pub struct Guarded<C, P> {
-    claims: C,
-    policy: PhantomData<fn() -> P>,
-}
-
 impl<C, P> Guarded<C, P> {
     pub(crate) fn new(claims: C) -> Self {
-        Self { claims, policy: PhantomData }
+        Self { user: User::new(claims), policy: PhantomData }
     }
 
-    /// The user.
+    /// The user who passed.
     pub fn into_user(self) -> User<C> {
-        User(self.claims)
+        self.user
     }
 }
 
 impl<C: fmt::Debug, P> fmt::Debug for Guarded<C, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Guarded").field(&self.claims).finish()
+        f.debug_tuple("Guarded").field(&self.user).finish()
     }
 }
 
-/// No claims at all: for handlers that are guarded but do not ask who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Anyone;
-
+/// Reads from whatever claims there are.
 impl<'de> Deserialize<'de> for Anyone {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|IgnoredAny| Self)
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
     }
 }
 
+// A list of these two is no help to someone whose own type is meant.
+#[diagnostic::do_not_recommend]
 impl Claims for Anyone {
     const SCOPES: &'static [UserScope] = &[];
-    type Needs = IdTokenOnly;
+    type FromUserinfo = ();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::decode;
+
+    #[test]
+    fn anyone_is_read_from_any_claims() {
+        assert_eq!(decode::<Anyone>(r#"{"sub":"u","name":null}"#), Ok(Anyone));
+    }
+
+    #[test]
+    fn a_user_is_their_claims() {
+        let user = Guarded::<_, ()>::new(String::from("alice")).into_user();
+        assert_eq!(user.len(), 5);
+        assert_eq!(user.into_claims(), "alice");
+    }
 }

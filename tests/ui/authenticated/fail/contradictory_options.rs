@@ -1,0 +1,4 @@
+#[logto::authenticated(redirect, redirect = "/welcome")]
+async fn account() {}
+
+fn main() {}

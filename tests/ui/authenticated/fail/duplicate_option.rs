@@ -1,0 +1,4 @@
+#[logto::authenticated(fetch_userinfo, fetch_userinfo)]
+async fn account() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+struct App;
+
+impl App {
+    #[logto::authenticated]
+    async fn account(&self) {}
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[logto::authenticated]
+fn account() {}
+
+fn main() {
+    account();
+}

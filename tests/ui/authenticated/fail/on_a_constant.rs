@@ -1,0 +1,6 @@
+#[logto::authenticated]
+const LIMIT: u8 = 3;
+
+fn main() {
+    let _ = LIMIT;
+}

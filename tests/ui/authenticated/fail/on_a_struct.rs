@@ -1,0 +1,6 @@
+#[logto::authenticated]
+struct Account;
+
+fn main() {
+    let _ = Account;
+}

@@ -1,0 +1,4 @@
+#[logto::authenticated("/welcome")]
+async fn account() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[logto::authenticated(redirect = true, fetch_userinfo = false)]
+async fn account() {}
+
+fn main() {}

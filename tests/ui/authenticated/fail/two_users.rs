@@ -1,0 +1,10 @@
+use logto::User;
+
+logto::claims! {
+    struct Account: profile;
+}
+
+#[logto::authenticated]
+async fn account(_user: User<Account>, _again: User<Account>) {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+trait Pages {
+    #[logto::authenticated]
+    async fn account();
+}
+
+fn main() {}

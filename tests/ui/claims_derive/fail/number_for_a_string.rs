@@ -1,0 +1,6 @@
+#[derive(serde::Deserialize, logto::Claims)]
+struct Subscriber {
+    email: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(serde::Deserialize, logto::Claims)]
+struct Subscriber(String);
+
+fn main() {}

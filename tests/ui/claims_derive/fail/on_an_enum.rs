@@ -1,0 +1,7 @@
+#[derive(serde::Deserialize, logto::Claims)]
+enum Subscriber {
+    Free,
+    Paying,
+}
+
+fn main() {}

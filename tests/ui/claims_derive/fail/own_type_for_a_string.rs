@@ -1,0 +1,9 @@
+#[derive(serde::Deserialize)]
+struct Email(String);
+
+#[derive(serde::Deserialize, logto::Claims)]
+struct Subscriber {
+    email: Email,
+}
+
+fn main() {}

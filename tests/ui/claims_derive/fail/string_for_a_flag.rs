@@ -1,0 +1,6 @@
+#[derive(serde::Deserialize, logto::Claims)]
+struct Subscriber {
+    email_verified: String,
+}
+
+fn main() {}

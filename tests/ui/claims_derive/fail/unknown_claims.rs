@@ -1,0 +1,9 @@
+#[derive(serde::Deserialize, logto::Claims)]
+struct Subscriber {
+    sub: String,
+    emial: String,
+    phone: Option<String>,
+    tier: Option<String>,
+}
+
+fn main() {}

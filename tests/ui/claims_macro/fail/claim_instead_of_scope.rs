@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: username + phone_number;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: profile + email + profile;
+}
+
+fn main() {}

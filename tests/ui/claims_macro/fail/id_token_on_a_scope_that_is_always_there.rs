@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: #[claim(id_token)] email;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: profile + ;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+logto::claims! {
+    pub enum Account: profile;
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: profile, email;
+}
+
+fn main() {}

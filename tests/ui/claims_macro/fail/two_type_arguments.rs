@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: custom_data<String, String>;
+}
+
+fn main() {}

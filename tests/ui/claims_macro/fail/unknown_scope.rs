@@ -1,0 +1,9 @@
+logto::claims! {
+    pub struct Account: profile + emial;
+}
+
+fn main() {}
+
+fn uses(account: Account) -> Option<String> {
+    account.email
+}

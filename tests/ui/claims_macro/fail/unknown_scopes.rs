@@ -1,0 +1,5 @@
+logto::claims! {
+    pub struct Account: proflie + company + organisations;
+}
+
+fn main() {}
