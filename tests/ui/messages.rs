@@ -58,6 +58,7 @@ fn texts(stream: &TokenStream, messages: &mut Vec<String>) {
     let mut before: Vec<String> = Vec::new();
     for token in stream.clone() {
         let skipped = before.ends_with(&["#".into()])
+            || before.ends_with(&["#".into(), "!".into()])
             || before.ends_with(&["debug_assert".into(), "!".into()])
             || before.ends_with(&["mod".into(), "tests".into()]);
         match &token {

@@ -9,9 +9,9 @@ use syn::parse_quote;
 use super::model::{ClaimSet, NewStruct};
 use super::*;
 
-fn derived(input: DeriveInput) -> Result<ClaimSet, Vec<String>> {
+fn derived(input: &DeriveInput) -> Result<ClaimSet, Vec<String>> {
     let mut diagnostics = Diagnostics::default();
-    let derived = Derived::read(&input, &mut diagnostics);
+    let derived = Derived::read(input, &mut diagnostics);
     let set = check_derive::check(derived, &mut diagnostics);
     reported_or(diagnostics, set)
 }
@@ -33,7 +33,7 @@ fn pretty(tokens: TokenStream) -> String {
 
 #[test]
 fn a_derive_knows_scopes_names_and_needs() {
-    let set = derived(parse_quote! {
+    let set = derived(&parse_quote! {
         #[serde(rename_all = "camelCase")]
         struct Subscriber {
             sub: String,
@@ -49,7 +49,7 @@ fn a_derive_knows_scopes_names_and_needs() {
             #[claim("https://plan", custom)] plan: String,
         }
     });
-    let set = set.ok().expect("no errors");
+    let set = set.expect("no errors");
     let scopes: Vec<_> = set.scopes.iter().map(|scope| scope.name).collect();
     assert_eq!(scopes, ["email", "profile", "custom_data", "identities", "organizations"]);
     let renamed: Vec<_> = set.renamed.iter().map(|row| (&*row.claim, &*row.key)).collect();
@@ -66,16 +66,16 @@ fn a_derive_knows_scopes_names_and_needs() {
 
 #[test]
 fn a_struct_may_default_what_it_lacks() {
-    let set = derived(parse_quote! {
+    let set = derived(&parse_quote! {
         #[serde(default)]
         struct Subscriber { custom_data: Preferences }
     });
-    assert!(set.ok().expect("no errors").from_userinfo.is_empty());
+    assert!(set.expect("no errors").from_userinfo.is_empty());
 }
 
 #[test]
 fn all_mistakes_of_a_derive_are_told_at_once() {
-    let errors = derived(parse_quote! {
+    let errors = derived(&parse_quote! {
         struct Subscriber<'a> {
             emial: &'a str,
             #[claim(custom)] email: String,
@@ -93,7 +93,7 @@ fn a_list_knows_fields_scopes_and_needs() {
             #[serde(default)] seats: Option<u8>,
         }
     });
-    let new = new.ok().expect("no errors");
+    let new = new.expect("no errors");
     let fields: Vec<_> = new.claims.iter().map(|field| field.claim.name).collect();
     assert_eq!(fields, ["sub", "email", "email_verified", "custom_data", "identities", "sso_identities"]);
     let optional: Vec<_> = new.custom.iter().map(|custom| custom.optional).collect();

@@ -63,14 +63,27 @@ impl Fault {
         for step in self.steps.iter().rev() {
             step.write(&mut claim);
         }
+        // serde buffers what it flattens, and the way there is lost.
+        let unknown = |claim: String| {
+            if claim.is_empty() {
+                "(flattened)".to_owned()
+            } else {
+                claim
+            }
+        };
         match self.what {
             What::Missing(field) => {
                 let renamed = names.iter().find(|(_, name)| claim.is_empty() && *name == field);
                 Step::Key(renamed.map_or(field, |(claim, _)| claim).to_owned()).write(&mut claim);
                 ClaimsError::Missing { claim }
             }
-            What::Null => ClaimsError::Null { claim },
-            What::Unreadable { expected } => ClaimsError::Unreadable { claim, expected },
+            What::Null => ClaimsError::Null {
+                claim: unknown(claim),
+            },
+            What::Unreadable { expected } => ClaimsError::Unreadable {
+                claim: unknown(claim),
+                expected,
+            },
         }
     }
 }
@@ -81,7 +94,7 @@ impl Step {
 
     fn write(&self, path: &mut String) {
         match self {
-            Self::Index(index) => path.push_str(&format!("[{index}]")),
+            Self::Index(index) => *path = format!("{path}[{index}]"),
             Self::Key(key) => {
                 if !path.is_empty() {
                     path.push('.');

@@ -82,9 +82,13 @@ pub trait Claims: DeserializeOwned + Send + Sync + 'static {
 /// What guards without `fetch_userinfo` ask of the type in `User<C>`. It is implemented for every type that
 /// [`claims!`](crate::claims!) or [`#[derive(Claims)]`](derive@crate::Claims) makes, unless it has a field that is
 /// neither an `Option` nor marked `#[claim(id_token)]` and that Logto delivers from the userinfo endpoint only.
+#[diagnostic::on_unimplemented(
+    message = "claims of `{Self}` cannot be read from an ID token alone",
+    label = "has claims that Logto delivers from the userinfo endpoint, or is not a claims type",
+    note = "read them from the userinfo endpoint; or, if your tenant puts them into the ID token, mark them `#[claim(id_token)]`; or, if you can do without them, make the fields `Option`s"
+)]
 pub trait IdTokenClaims: Claims + InIdToken<<Self as Claims>::FromUserinfo> {}
 
-#[diagnostic::do_not_recommend]
 impl<C: Claims + InIdToken<C::FromUserinfo>> IdTokenClaims for C {}
 
 /// Claims that an ID token carries, without those in `Missing`: there is an implementation if nothing is missing.
