@@ -96,8 +96,9 @@ fn parse_resource(input: ParseStream<'_>) -> syn::Result<(Indicator, Option<Runt
     let indicator = if input.peek(LitStr) {
         Indicator::Api(input.parse()?)
     } else {
+        let at = input.span();
         let word = input.call(Ident::parse_any).ok().filter(|word| word == "organizations");
-        word.ok_or_else(|| input.error("expected the API identifier in quotes, or `organizations`"))?;
+        word.ok_or_else(|| syn::Error::new(at, "expected the API identifier in quotes, or `organizations`"))?;
         Indicator::Organizations
     };
     let runtime = if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {

@@ -40,9 +40,10 @@ pub(crate) enum CallbackError {
     MissingCode,
 }
 
-/// The state of a callback, by which its pending sign-in is found. Nothing has been checked.
+/// The state of a callback, by which its pending sign-in is found. Nothing has been checked, not even that there is
+/// only one.
 pub(crate) fn state_of(callback_uri: &Url) -> Option<State> {
-    let state = single(callback_uri, "state").ok()??;
+    let (_, state) = callback_uri.query_pairs().find(|(name, _)| name == "state")?;
     Some(State::new(state)).filter(|state| !state.expose().is_empty())
 }
 
@@ -253,7 +254,6 @@ mod tests {
                 "{name}"
             );
         }
-        assert!(state_of(&format!("{CALLBACK}&state=x").parse().unwrap()).is_none());
     }
 
     #[test]

@@ -1,0 +1,8 @@
+#[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+#[resource("https://shopping.example.com/api")]
+enum ShoppingApi {
+    #[scope("")]
+    Read,
+}
+
+fn main() {}

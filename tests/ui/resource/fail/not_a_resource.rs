@@ -1,0 +1,9 @@
+enum ShoppingApi {
+    Read,
+}
+
+fn call<R: logto::Resource>() {}
+
+fn main() {
+    call::<ShoppingApi>();
+}

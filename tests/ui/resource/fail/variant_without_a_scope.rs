@@ -1,0 +1,9 @@
+#[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+#[resource("https://shopping.example.com/api")]
+enum ShoppingApi {
+    #[scope("read")]
+    Read,
+    Write,
+}
+
+fn main() {}
