@@ -12,5 +12,6 @@ mod id_token;
 mod keys;
 mod logs;
 mod provider;
+mod secrets;
 mod sign_in;
 mod store;
