@@ -2,7 +2,6 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::spanned::Spanned;
 
 /// The errors of one phase.
 ///
@@ -53,11 +52,6 @@ pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = 
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
-}
-
-/// The span of a type's or path's tokens as one.
-pub(crate) fn span_of(tokens: &impl ToTokens) -> Span {
-    tokens.to_token_stream().span()
 }
 
 /// How many insertions, deletions, replacements and swaps of neighbours lead from one word to the other.

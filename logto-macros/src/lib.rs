@@ -3,6 +3,7 @@
 mod authenticated;
 mod claims;
 mod diagnostics;
+mod resource;
 mod runtime_path;
 mod table;
 
@@ -11,7 +12,7 @@ use proc_macro::TokenStream;
 #[doc(hidden)]
 #[proc_macro_attribute]
 pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
-    authenticated::expand(args.into(), item.into()).into()
+    authenticated::expand(args.into(), &item.into()).into()
 }
 
 #[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
@@ -24,6 +25,12 @@ pub fn claims(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Claims, attributes(claim, serde))]
 pub fn derive_claims(input: TokenStream) -> TokenStream {
     claims::derive(input.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
+#[proc_macro_derive(Resource, attributes(resource, scope))]
+pub fn derive_resource(input: TokenStream) -> TokenStream {
+    resource::derive(input.into()).into()
 }
 
 #[doc(hidden)]

@@ -92,10 +92,9 @@ impl FromStr for OrganizationRole {
 
     fn from_str(text: &str) -> Result<Self, OrganizationRoleError> {
         match text.split_once(':') {
-            Some((organization, role)) if !organization.is_empty() && !role.is_empty() => Ok(Self {
-                organization: organization.into(),
-                role: role.to_owned(),
-            }),
+            Some((organization, role)) if !organization.is_empty() && !role.is_empty() => {
+                Ok(Self { organization: organization.into(), role: role.to_owned() })
+            }
             _ => Err(OrganizationRoleError),
         }
     }

@@ -1,5 +1,6 @@
 //! Every name that the macros may write. Not public API: it changes without notice.
 
+pub use core::primitive::str;
 pub use std::collections::BTreeMap;
 pub use std::string::String;
 pub use std::vec::Vec;
@@ -9,10 +10,12 @@ pub use serde_json::{Map, Value};
 
 pub use crate::claim;
 pub use crate::claims::{
-    Address, Claims, FromClaim, Identity, IdTokenOnly, OrganizationData, SsoIdentity, Timestamp,
+    Address, Claims, FromClaim, IdTokenOnly, Identity, OrganizationData, SsoIdentity, Timestamp,
 };
 pub use crate::guard::{
-    Anyone, DeliveredTo, FromIdToken, FromUserinfo, Guarded, NoRedirect, Redirect, RedirectPolicy, RedirectToSignIn, Require,
+    Anyone, DeliveredTo, FromIdToken, FromUserinfo, Guarded, NoRedirect, Redirect, RedirectPolicy,
+    RedirectToSignIn, Require,
 };
 pub use crate::organization::{OrganizationId, OrganizationRole};
+pub use crate::resource::{ORGANIZATIONS, Resource};
 pub use crate::scope::UserScope;

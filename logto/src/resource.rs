@@ -31,4 +31,4 @@ pub trait Resource: Copy + Debug + Eq + Send + Sync + 'static {
 }
 
 /// What to request so that tokens for organizations hold the organization template's permissions.
-pub(crate) const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
+pub const ORGANIZATIONS: &str = "urn:logto:resource:organizations";

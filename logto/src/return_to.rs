@@ -84,9 +84,7 @@ fn stays(path: &str) -> bool {
 /// `/%2Fx` and `/%5Cx` become `//x` for whoever decodes before redirecting.
 fn doubles_slash_when_decoded(path: &str) -> bool {
     let rest = path.get(1..).unwrap_or_default().to_ascii_lowercase();
-    ["/", "%2f", "%5c", "%09", "%0a", "%0d"]
-        .iter()
-        .any(|prefix| rest.starts_with(prefix))
+    ["/", "%2f", "%5c", "%09", "%0a", "%0d"].iter().any(|prefix| rest.starts_with(prefix))
 }
 
 impl TryFrom<String> for ReturnTo {
@@ -256,9 +254,7 @@ mod tests {
             for base in bases.map(|base| Url::parse(base).unwrap()) {
                 let once = base.join(path.as_str()).unwrap();
                 assert_eq!(once.origin(), base.origin(), "{path}");
-                let again = base
-                    .join(&once.as_str()[once.origin().ascii_serialization().len()..])
-                    .unwrap();
+                let again = base.join(&once.as_str()[once.origin().ascii_serialization().len()..]).unwrap();
                 assert_eq!(again, once, "{path}");
             }
         }
@@ -270,10 +266,7 @@ mod tests {
         assert_eq!(error("https://mallory.example"), ReturnToError::NotAPath);
         assert_eq!(error("/\\mallory.example"), ReturnToError::Character);
         assert_eq!(error("//mallory.example"), ReturnToError::Origin);
-        assert_eq!(
-            error(&format!("/{}", "a".repeat(ReturnTo::MAX_LENGTH))),
-            ReturnToError::TooLong
-        );
+        assert_eq!(error(&format!("/{}", "a".repeat(ReturnTo::MAX_LENGTH))), ReturnToError::TooLong);
         assert!(ReturnTo::parse(&format!("/{}", "a".repeat(ReturnTo::MAX_LENGTH - 1))).is_ok());
     }
 

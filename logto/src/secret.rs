@@ -69,9 +69,6 @@ mod tests {
 
     #[test]
     fn debug_shows_the_type_and_nothing_else() {
-        assert_eq!(
-            format!("{:?}", AppSecret::new("hunter2")),
-            "AppSecret([redacted])"
-        );
+        assert_eq!(format!("{:?}", AppSecret::new("hunter2")), "AppSecret([redacted])");
     }
 }

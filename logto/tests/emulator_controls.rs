@@ -18,41 +18,23 @@ use url::Url;
 const CALLBACK: &str = "http://localhost:3000/callback";
 
 fn authorization_url(emulator: &Emulator) -> String {
-    let mut url = Url::parse(emulator.endpoint())
-        .unwrap()
-        .join("/oidc/auth")
-        .unwrap();
+    let mut url = Url::parse(emulator.endpoint()).unwrap().join("/oidc/auth").unwrap();
     url.query_pairs_mut()
         .extend_pairs([("client_id", emulator.app_id()), ("redirect_uri", CALLBACK)])
-        .extend_pairs([
-            ("response_type", "code"),
-            ("scope", "openid profile"),
-            ("state", "s"),
-        ]);
+        .extend_pairs([("response_type", "code"), ("scope", "openid profile"), ("state", "s")]);
     url.into()
 }
 
 fn parameter(url: &str, name: &str) -> Option<String> {
     let url = Url::parse(url).unwrap();
-    url.query_pairs()
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 async fn tokens(emulator: &Emulator) -> Value {
-    let callback = emulator
-        .sign_in("alice", &authorization_url(emulator))
-        .await
-        .unwrap();
+    let callback = emulator.sign_in("alice", &authorization_url(emulator)).await.unwrap();
     let code = parameter(&callback, "code").unwrap();
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("redirect_uri", CALLBACK),
-    ];
-    let request = reqwest::Client::new()
-        .post(format!("{}/oidc/token", emulator.endpoint()))
-        .form(&form);
+    let form = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", CALLBACK)];
+    let request = reqwest::Client::new().post(format!("{}/oidc/token", emulator.endpoint())).form(&form);
     let request = request.basic_auth(emulator.app_id(), Some(emulator.app_secret()));
     request.send().await.unwrap().json().await.unwrap()
 }
@@ -63,12 +45,8 @@ async fn get(emulator: &Emulator, path: &str) -> reqwest::Result<String> {
 }
 
 fn parts(token: &Value) -> (Value, Value, Vec<u8>) {
-    let decoded: Vec<_> = token
-        .as_str()
-        .unwrap()
-        .split('.')
-        .map(|part| BASE64URL.decode(part).unwrap())
-        .collect();
+    let decoded: Vec<_> =
+        token.as_str().unwrap().split('.').map(|part| BASE64URL.decode(part).unwrap()).collect();
     let read = |part: &[u8]| serde_json::from_slice(part).unwrap();
     (read(&decoded[0]), read(&decoded[1]), decoded[2].clone())
 }
@@ -115,10 +93,7 @@ async fn a_lost_response_has_had_its_effect_and_a_dropped_request_has_not() {
     let mut browser = emulator.browser();
     emulator.fault(Endpoint::SignInPage, Fault::Drop.times(1));
     let url = authorization_url(&emulator);
-    assert!(matches!(
-        browser.sign_in("alice", &url).await,
-        Err(EmulatorError::ConnectionLost)
-    ));
+    assert!(matches!(browser.sign_in("alice", &url).await, Err(EmulatorError::ConnectionLost)));
     assert!(browser.sign_in("alice", &url).await.is_ok());
     assert_eq!(emulator.requests_to("/sign-in")[0].status, None);
 }
@@ -143,30 +118,16 @@ async fn lies_are_told_until_they_are_stopped() {
     });
 
     let (header, claims, signature) = parts(&tokens(&emulator).await["id_token"]);
-    assert_eq!(
-        (&header["alg"], &claims["aud"]),
-        (&json!("none"), &json!("another-app"))
-    );
+    assert_eq!((&header["alg"], &claims["aud"]), (&json!("none"), &json!("another-app")));
     assert!(signature.is_empty());
-    let callback = emulator
-        .sign_in("alice", &authorization_url(&emulator))
-        .await
-        .unwrap();
-    assert_eq!(
-        parameter(&callback, "iss").unwrap(),
-        "https://evil.example.com/oidc"
-    );
-    let document = get(&emulator, "/oidc/.well-known/openid-configuration")
-        .await
-        .unwrap();
+    let callback = emulator.sign_in("alice", &authorization_url(&emulator)).await.unwrap();
+    assert_eq!(parameter(&callback, "iss").unwrap(), "https://evil.example.com/oidc");
+    let document = get(&emulator, "/oidc/.well-known/openid-configuration").await.unwrap();
     assert!(document.contains(r#""issuer":"https://evil.example.com/oidc""#));
 
     emulator.stop_tampering();
     let (header, claims, _) = parts(&tokens(&emulator).await["id_token"]);
-    assert_eq!(
-        (&header["alg"], &claims["aud"]),
-        (&json!("ES384"), &json!(emulator.app_id()))
-    );
+    assert_eq!((&header["alg"], &claims["aud"]), (&json!("ES384"), &json!(emulator.app_id())));
 }
 
 #[tokio::test]
@@ -181,14 +142,7 @@ async fn keys_rotate_to_another_algorithm() {
         assert_eq!(jwks["keys"][0]["kid"], header["kid"]);
     }
     emulator.drop_previous_keys();
-    assert_eq!(
-        get(&emulator, "/oidc/jwks")
-            .await
-            .unwrap()
-            .matches("\"kid\"")
-            .count(),
-        1
-    );
+    assert_eq!(get(&emulator, "/oidc/jwks").await.unwrap().matches("\"kid\"").count(), 1);
 }
 
 #[tokio::test]
@@ -213,10 +167,7 @@ async fn requests_are_remembered_and_their_debug_text_holds_no_values() {
     assert!(request.header("authorization").unwrap().starts_with("Basic "));
     assert_eq!(request.status.unwrap(), 200);
     assert!(!format!("{request:?}").contains(request.param("code").unwrap()));
-    assert!(
-        !format!("{emulator:?}").contains(emulator.app_secret()),
-        "{emulator:?}"
-    );
+    assert!(!format!("{emulator:?}").contains(emulator.app_secret()), "{emulator:?}");
     emulator.clear_requests();
     assert!(emulator.requests().is_empty());
 }
@@ -227,10 +178,7 @@ async fn two_emulators_run_side_by_side_and_free_their_ports() {
     let second = Emulator::start().await.unwrap();
     assert_ne!(first.endpoint(), second.endpoint());
     let port = Url::parse(first.endpoint()).unwrap().port().unwrap();
-    assert!(matches!(
-        Emulator::builder().port(port).start().await,
-        Err(EmulatorError::Start(_))
-    ));
+    assert!(matches!(Emulator::builder().port(port).start().await, Err(EmulatorError::Start(_))));
     drop(first);
     let again = Emulator::builder().port(port).start().await.unwrap();
     assert!(get(&again, "/oidc/jwks").await.is_ok());
@@ -240,15 +188,9 @@ async fn two_emulators_run_side_by_side_and_free_their_ports() {
 #[tokio::test]
 async fn a_client_that_blocks_the_only_thread_is_answered() {
     let emulator = Emulator::start().await.unwrap();
-    let address = emulator
-        .endpoint()
-        .strip_prefix("http://")
-        .unwrap()
-        .replace("localhost", "127.0.0.1");
+    let address = emulator.endpoint().strip_prefix("http://").unwrap().replace("localhost", "127.0.0.1");
     let mut connection = std::net::TcpStream::connect(address).unwrap();
-    connection
-        .write_all(b"GET /oidc/jwks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .unwrap();
+    connection.write_all(b"GET /oidc/jwks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
@@ -277,10 +219,7 @@ async fn a_simulated_browser_says_where_it_stopped() {
     let url = authorization_url(&emulator);
     let refused = emulator.sign_in("alice", &url).await.unwrap_err();
     assert!(refused.to_string().contains("invalid_redirect_uri"), "{refused}");
-    assert!(matches!(
-        emulator.sign_in("nobody", &url).await,
-        Err(EmulatorError::UnknownUser(_))
-    ));
+    assert!(matches!(emulator.sign_in("nobody", &url).await, Err(EmulatorError::UnknownUser(_))));
     let foreign = emulator.sign_in("alice", "https://example.com/").await;
     assert!(matches!(foreign, Err(EmulatorError::ForeignUrl)));
     let asked = Emulator::start().await.unwrap();

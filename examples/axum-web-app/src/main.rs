@@ -1,38 +1,37 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p axum-web-app`.
 //!
-//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process.
+//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+#![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
+use std::env;
 use std::error::Error;
+use std::io;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Json, Router};
 use example_pages::Visitor;
-use logto::config::ConfigBuilder;
-use logto::testing::Emulator;
 use logto::{Client, Config, User, authenticated, claims};
 use tokio::net::TcpListener;
 
+mod emulator;
+
 claims! {
     /// The signed-in user, as the ID token describes them.
-    #[derive(Clone)]
     pub struct Account: profile + email;
 }
 
 claims! {
-    /// The same with what Logto delivers from the userinfo endpoint only.
-    #[derive(Clone)]
+    /// The same, and what Logto delivers from the userinfo endpoint only.
     pub struct FullAccount: profile + email + custom_data;
 }
 
 /// Home, for everyone: `Option` makes the sign-in optional.
 async fn home(user: Option<User<Account>>) -> Html<String> {
     Html(match user {
-        Some(user) => example_pages::claims(
-            "Home",
-            visitor(&user),
-            "You are signed in. These are your claims:",
+        Some(user) => example_pages::home(
+            Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref()),
             &*user,
         ),
         None => example_pages::welcome(),
@@ -42,41 +41,21 @@ async fn home(user: Option<User<Account>>) -> Html<String> {
 /// Signed-out visitors go to sign in and come back here.
 #[authenticated(redirect)]
 async fn protected(user: User<Account>) -> Html<String> {
-    Html(example_pages::claims(
-        "Protected",
-        visitor(&user),
-        "The claims of your ID token:",
-        &*user,
-    ))
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    Html(example_pages::claims("Protected", visitor, "The claims of your ID token.", &*user))
 }
 
 /// `custom_data` comes from the userinfo endpoint: without `fetch_userinfo` this does not compile.
 #[authenticated(redirect, fetch_userinfo)]
 async fn userinfo(user: User<FullAccount>) -> Html<String> {
-    let name = user.name.as_deref().unwrap_or(&user.sub);
-    let visitor = Visitor {
-        name,
-        picture: user.picture.as_deref(),
-    };
-    Html(example_pages::claims(
-        "Userinfo",
-        visitor,
-        "What Logto's userinfo endpoint says about you:",
-        &*user,
-    ))
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    Html(example_pages::claims("Userinfo", visitor, "What Logto knows about you at this moment.", &*user))
 }
 
 /// Signed-out callers get 401 and JSON.
 #[authenticated]
 async fn no_redirect(user: User<Account>) -> Json<Account> {
     Json(user.into_claims())
-}
-
-fn visitor(account: &Account) -> Visitor<'_> {
-    Visitor {
-        name: account.name.as_deref().unwrap_or(&account.sub),
-        picture: account.picture.as_deref(),
-    }
 }
 
 async fn style() -> impl IntoResponse {
@@ -90,39 +69,43 @@ fn app(logto: Client) -> Router {
         .route("/protected/userinfo", get(userinfo))
         .route("/protected/no-redirect", get(no_redirect))
         .route("/style.css", get(style))
-        .merge(logto::axum::routes(&logto))
+        .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
         .layer(logto::axum::layer(logto))
 }
 
 #[tokio::main]
-#[expect(
-    clippy::print_stdout,
-    reason = "the terminal is this program's user interface"
-)]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt()
-        .with_env_filter(std::env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
+        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
+        .with_writer(io::stderr)
         .init();
-    let port = std::env::var("PORT").map_or(Ok(3000), |port| port.parse::<u16>())?;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let listener = listen().await?;
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
 
-    let emulator;
-    let config: ConfigBuilder = if std::env::var_os("LOGTO_ENDPOINT").is_some() {
-        Config::builder_from_env()?
-    } else {
-        emulator = Emulator::start().await?;
-        println!(
-            "No LOGTO_ENDPOINT: signing in at an emulator of Logto on {}",
-            emulator.endpoint()
-        );
-        Config::builder(emulator.endpoint(), emulator.app_id())
+    // The emulator runs until this is dropped.
+    let emulator = if is_set("LOGTO_ENDPOINT") { None } else { Some(emulator::start().await?) };
+    let config = match &emulator {
+        None if is_set("LOGTO_BASE_URL") => Config::builder_from_env(),
+        None => Config::builder_from_env().base_url(&base_url),
+        Some(emulator) => Config::builder(emulator.endpoint(), emulator.app_id())
             .app_secret(emulator.app_secret())
-            .base_url(&base_url)
+            .base_url(&base_url),
     };
-    let logto = Client::new(config.claims::<Account>().claims::<FullAccount>().build()?);
+    let config = config.claims::<Account>().claims::<FullAccount>().build()?;
 
     println!("Open {base_url}");
-    axum::serve(listener, app(logto)).await?;
+    axum::serve(listener, app(Client::new(config))).await?;
     Ok(())
+}
+
+async fn listen() -> Result<TcpListener, Box<dyn Error>> {
+    let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
+    let number: u16 = port.parse().map_err(|error| format!("PORT={port} is no port number: {error}"))?;
+    let listener = TcpListener::bind(("127.0.0.1", number)).await;
+    Ok(listener
+        .map_err(|error| format!("port {port} cannot be listened on ({error}): set PORT to another"))?)
+}
+
+fn is_set(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty())
 }

@@ -1,10 +1,7 @@
 //! Runs the Logto emulator on its own, for an app or an SDK in any language.
 //!
 //! `cargo run -p emulator` listens on port 3001, or on `PORT`. Everything is in memory and gone when it stops.
-#![expect(
-    clippy::print_stdout,
-    reason = "printing the connection details is what this program is for"
-)]
+#![expect(clippy::print_stdout, reason = "printing the connection details is what this program is for")]
 
 use std::env;
 use std::error::Error;
@@ -17,9 +14,7 @@ const SHOPPING: &str = "https://shopping.example.com/api";
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let port = match env::var("PORT") {
-        Ok(port) => port
-            .parse()
-            .map_err(|error| format!("PORT is no port number, {port:?}: {error}"))?,
+        Ok(port) => port.parse().map_err(|error| format!("PORT={port} is no port number: {error}"))?,
         Err(_) => 3001,
     };
     let emulator = tenant().port(port).start().await?;

@@ -1,11 +1,30 @@
 //! The pages that the web examples share: plain HTML, one stylesheet, no script.
 
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 
 use serde::Serialize;
 
 /// The stylesheet, served at `/style.css`.
 pub const STYLE: &str = include_str!("style.css");
+
+/// What there is to try, with what guards it.
+const TRY: [(&str, &str, &str); 3] = [
+    (
+        "/protected",
+        "#[authenticated(redirect)]",
+        "Signs you in first, brings you back, and shows the claims of your ID token.",
+    ),
+    (
+        "/protected/userinfo",
+        "#[authenticated(redirect, fetch_userinfo)]",
+        "The same with fresh claims from the userinfo endpoint, custom data among them.",
+    ),
+    (
+        "/protected/no-redirect",
+        "#[authenticated]",
+        "For programs: your claims as JSON, or 401 as long as you are signed out.",
+    ),
+];
 
 /// Who is signed in, as the pages show them.
 #[derive(Clone, Copy, Debug)]
@@ -16,72 +35,104 @@ pub struct Visitor<'a> {
     pub picture: Option<&'a str>,
 }
 
-/// The home page for a visitor who is not signed in.
-pub fn welcome() -> String {
-    page(
-        "Welcome",
-        None,
-        "<p class=\"lead\">This app signs its users in with Logto. Its handlers say so in one line each.</p>\n\
-         <p><a class=\"button\" href=\"/sign-in\">Sign in</a> <a class=\"button quiet\" href=\"/sign-up\">Create account</a></p>",
-    )
+impl<'a> Visitor<'a> {
+    /// A user who may have no name; the ID stands in for it.
+    pub fn new(id: &'a str, name: Option<&'a str>, picture: Option<&'a str>) -> Self {
+        let name = name.unwrap_or(id);
+        Self { name, picture }
+    }
 }
 
-/// A page that greets a signed-in user and shows their claims as JSON.
+/// The home page of a visitor who is not signed in.
+pub fn welcome() -> String {
+    let content = format!(
+        "<section class=\"hero\">\n<h1>Sign-in by annotation</h1>\n\
+         <p class=\"lead\">This app signs its users in with Logto. Each handler says in one line who may come in.</p>\n\
+         <p><a class=\"button\" href=\"/sign-in\">Sign in</a> \
+         <a class=\"button quiet\" href=\"/sign-up\">Create account</a></p>\n</section>\n{}",
+        things_to_try()
+    );
+    page("Welcome", None, &content)
+}
+
+/// The home page of a signed-in user.
+pub fn home(visitor: Visitor<'_>, claims: &impl Serialize) -> String {
+    let content = format!(
+        "<section class=\"hero\">\n{}\n<h1>Hello, {}</h1>\n<p class=\"lead\">You are signed in.</p>\n</section>\n\
+         {}\n<h2>Your claims</h2>\n{}",
+        avatar(visitor, "large"),
+        Escaped(visitor.name),
+        things_to_try(),
+        json(claims),
+    );
+    page("Home", Some(visitor), &content)
+}
+
+/// A page that shows the claims of a signed-in user, and says where they come from.
 pub fn claims(title: &str, visitor: Visitor<'_>, source: &str, claims: &impl Serialize) -> String {
-    let json = serde_json::to_string_pretty(claims).unwrap_or_else(|error| error.to_string());
-    page(
-        title,
-        Some(visitor),
-        &format!(
-            "<p>{}</p>\n<pre><code>{}</code></pre>",
-            Escaped(source),
-            Escaped(&json)
-        ),
-    )
+    let content =
+        format!("<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}", Escaped(title), Escaped(source), json(claims));
+    page(title, Some(visitor), &content)
 }
 
 fn page(title: &str, visitor: Option<Visitor<'_>>, content: &str) -> String {
-    let mut html = String::new();
-    let title = Escaped(title);
-    // Writing to a string cannot fail.
-    let _ = write!(
-        html,
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
-         {header}<main>\n<h1>{title}</h1>\n{content}\n</main>\n</body>\n</html>\n",
+         <title>{title} · Logto example</title>\n<link rel=\"icon\" href=\"data:,\">\n\
+         <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
+         {header}<main>\n{content}\n</main>\n</body>\n</html>\n",
+        title = Escaped(title),
         header = header(visitor),
-    );
-    html
+    )
 }
 
 fn header(visitor: Option<Visitor<'_>>) -> String {
-    let Some(Visitor { name, picture }) = visitor else {
-        return "<header><a class=\"brand\" href=\"/\">logto</a></header>\n".to_owned();
+    let account = match visitor {
+        None => "<a class=\"button\" href=\"/sign-in\">Sign in</a>".to_owned(),
+        Some(visitor) => format!(
+            "{}<span class=\"name\">{}</span><a class=\"button quiet\" href=\"/sign-out\">Sign out</a>",
+            avatar(visitor, ""),
+            Escaped(visitor.name)
+        ),
     };
-    let picture = picture.map_or_else(
-        || {
-            format!(
-                "<span class=\"avatar\">{}</span>",
-                Escaped(&name.chars().take(1).collect::<String>())
-            )
-        },
-        |picture| format!("<img class=\"avatar\" src=\"{}\" alt=\"\">", Escaped(picture)),
-    );
     format!(
-        "<header><a class=\"brand\" href=\"/\">logto</a>\n<nav>\
-         <a href=\"/protected\">ID token</a> <a href=\"/protected/userinfo\">Userinfo</a>\
-         </nav>\n<div class=\"visitor\">{picture}<span>{name}</span>\
-         <a class=\"button quiet\" href=\"/sign-out\">Sign out</a></div></header>\n",
-        name = Escaped(name),
+        "<header>\n<a class=\"brand\" href=\"/\">logto <small>for Rust</small></a>\n\
+         <div class=\"account\">{account}</div>\n</header>\n"
     )
+}
+
+fn avatar(Visitor { name, picture }: Visitor<'_>, size: &str) -> String {
+    match picture {
+        Some(picture) => format!("<img class=\"avatar {size}\" src=\"{}\" alt=\"\">", Escaped(picture)),
+        None => {
+            let initial: String = name.chars().take(1).flat_map(char::to_uppercase).collect();
+            format!("<span class=\"avatar {size}\" aria-hidden=\"true\">{}</span>", Escaped(&initial))
+        }
+    }
+}
+
+fn things_to_try() -> String {
+    let cards: String = TRY
+        .map(|(path, guard, what)| {
+            format!(
+                "<a class=\"card\" href=\"{path}\"><code>{guard}</code><strong>{path}</strong><span>{what}</span></a>\n"
+            )
+        })
+        .concat();
+    format!("<nav class=\"cards\">\n{cards}</nav>")
+}
+
+fn json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string());
+    format!("<pre><code>{}</code></pre>", Escaped(&text))
 }
 
 /// Text inside HTML, in content or in a quoted attribute.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for character in self.0.chars() {
             match character {
                 '&' => f.write_str("&amp;")?,
@@ -103,17 +154,11 @@ mod tests {
     #[test]
     fn what_a_user_calls_themselves_is_text_and_not_markup() {
         let name = "<script>alert('\"&\"')</script>";
-        let html = claims(
-            "Home",
-            Visitor {
-                name,
-                picture: Some("\" onerror=\"x"),
-            },
-            "source",
-            &name,
-        );
-        assert!(!html.contains("<script"));
-        assert!(!html.contains("\" onerror"));
-        assert!(html.contains("&lt;script&gt;alert(&#39;&quot;&amp;&quot;&#39;)"));
+        let visitor = Visitor { name, picture: Some("\" onerror=\"x") };
+        for html in [home(visitor, &name), claims("Home", visitor, "source", &name)] {
+            assert!(!html.contains("<script"));
+            assert!(!html.contains("\" onerror"));
+            assert!(html.contains("&lt;script&gt;alert(&#39;&quot;&amp;&quot;&#39;)"));
+        }
     }
 }

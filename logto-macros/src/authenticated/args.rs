@@ -77,7 +77,10 @@ fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mu
             diagnostics.error(name, "`redirect` is given twice: keep one");
         }
         (Some(_), _) => {
-            diagnostics.error(name, "this `redirect` contradicts the one before it: visitors can go to one place only");
+            diagnostics.error(
+                name,
+                "this `redirect` contradicts the one before it: visitors can go to one place only",
+            );
         }
     }
 }
@@ -87,7 +90,8 @@ fn redirect(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mu
 /// ```
 fn fetch_userinfo(args: &mut Args, name: Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
     if let Some(value) = value {
-        diagnostics.error(value, "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out");
+        diagnostics
+            .error(value, "`fetch_userinfo` takes no value: write just `fetch_userinfo`, or leave it out");
     } else if args.fetch_userinfo.is_some() {
         diagnostics.error(&name, "`fetch_userinfo` is given twice: keep one");
     } else {
@@ -109,7 +113,8 @@ fn runtime(args: &mut Args, name: &Ident, value: Option<Expr>, diagnostics: &mut
 fn unknown_option(name: &str) -> String {
     let help = match did_you_mean(name, OPTIONS) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`".to_owned(),
+        None => "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`"
+            .to_owned(),
     };
     format!("unknown option `{name}`: {help}")
 }

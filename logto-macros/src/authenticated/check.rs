@@ -39,7 +39,9 @@ fn check_redirect(path: &LitStr, diagnostics: &mut Diagnostics) {
     if !is_path || !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
         diagnostics.error(
             path,
-            format!("`{text}` is not a path of this app: it begins with one `/`, as in `redirect = \"/welcome\"`"),
+            format!(
+                "`{text}` is not a path of this app: it begins with one `/`, as in `redirect = \"/welcome\"`"
+            ),
         );
     }
 }
@@ -81,7 +83,8 @@ fn check_receiver(handler: &Handler, diagnostics: &mut Diagnostics) {
 /// wrong: #[authenticated] async fn home(user: Option<User<Account>>)      right: without the attribute
 /// ```
 fn check_optional_user(handler: &Handler, diagnostics: &mut Diagnostics) {
-    for parameter in handler.signature.inputs.iter().filter(|parameter| handler::is_optional_user(parameter)) {
+    for parameter in handler.signature.inputs.iter().filter(|parameter| handler::is_optional_user(parameter))
+    {
         diagnostics.error(
             parameter,
             "`Option<User<…>>` makes the sign-in optional, but the attribute requires it: remove the attribute, or take \

@@ -40,7 +40,9 @@ pub(crate) fn expand(Guarded { args, handler, user }: Guarded) -> TokenStream {
 
 /// `let user: User<Account> = …;`, with the user's own pattern and type.
 fn binding(user: &FnArg, private: &TokenStream) -> TokenStream {
-    let FnArg::Typed(PatType { pat, ty, attrs, .. }) = user else { return TokenStream::new() };
+    let FnArg::Typed(PatType { pat, ty, attrs, .. }) = user else {
+        return TokenStream::new();
+    };
     quote!(#(#attrs)* let #pat: #ty = #private::Guarded::into_user(__logto_guard);)
 }
 
@@ -66,16 +68,18 @@ fn policy(
     attributes: &[Attribute],
     private: &TokenStream,
 ) -> (TokenStream, Option<TokenStream>) {
-    let source = match &args.fetch_userinfo {
-        Some(_) => quote!(#private::FromUserinfo),
-        None => quote!(#private::FromIdToken),
+    let source = if args.fetch_userinfo.is_some() {
+        quote!(#private::FromUserinfo)
+    } else {
+        quote!(#private::FromIdToken)
     };
     match &args.redirect {
         None => (quote!(#private::Require<#private::NoRedirect, #source>), None),
         Some(Redirect::SignInRoute) => (quote!(#private::Require<#private::RedirectToSignIn, #source>), None),
         Some(Redirect::To(path)) => {
             let name = format_ident!("__logto_redirect_of_{}", handler);
-            let cfgs: Vec<_> = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
+            let cfgs: Vec<_> =
+                attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).collect();
             let item = quote! {
                 #(#cfgs)*
                 #[doc(hidden)]

@@ -16,20 +16,27 @@ pub(crate) struct Handler {
 pub(crate) fn parse(item: TokenStream) -> syn::Result<Handler> {
     let Start { is_function } = syn::parse2(item.clone())?;
     if !is_function {
-        return Err(syn::Error::new_spanned(&item, "`#[logto::authenticated]` guards handlers: put it on an `async fn`"));
+        return Err(syn::Error::new_spanned(
+            &item,
+            "`#[logto::authenticated]` guards handlers: put it on an `async fn`",
+        ));
     }
     syn::parse2(item)
 }
 
 /// The claims type of a `User<C>` parameter, by whatever path it is named.
 pub(crate) fn user_claims(parameter: &FnArg) -> Option<&Type> {
-    let FnArg::Typed(parameter) = parameter else { return None };
+    let FnArg::Typed(parameter) = parameter else {
+        return None;
+    };
     only_argument(&parameter.ty, "User")
 }
 
 /// Whether a parameter is an `Option<User<C>>`.
 pub(crate) fn is_optional_user(parameter: &FnArg) -> bool {
-    let FnArg::Typed(parameter) = parameter else { return false };
+    let FnArg::Typed(parameter) = parameter else {
+        return false;
+    };
     only_argument(&parameter.ty, "Option").is_some_and(|inner| only_argument(inner, "User").is_some())
 }
 
@@ -37,7 +44,9 @@ pub(crate) fn is_optional_user(parameter: &FnArg) -> bool {
 fn only_argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
     match arguments.args.first() {
         Some(GenericArgument::Type(only)) if arguments.args.len() == 1 => Some(only),
         _ => None,

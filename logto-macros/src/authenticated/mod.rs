@@ -12,7 +12,7 @@ use self::args::Args;
 use self::handler::Handler;
 
 /// Expands the attribute. If anything is wrong the function stays as it was, so that one mistake is one message.
-pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(args: TokenStream, item: &TokenStream) -> TokenStream {
     match guarded(args, item.clone()) {
         Ok(tokens) => tokens,
         Err(error) => {

@@ -39,7 +39,10 @@ impl Parse for Word {
 }
 
 fn expected(span: Span) -> syn::Error {
-    syn::Error::new(span, "expected `custom`, `id_token`, `rename = \"…\"` or the name of a claim, like `\"custom_data\"`")
+    syn::Error::new(
+        span,
+        "expected `custom`, `id_token`, `rename = \"…\"` or the name of a claim, like `\"custom_data\"`",
+    )
 }
 
 impl FieldAttribute {

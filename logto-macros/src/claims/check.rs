@@ -23,7 +23,7 @@ pub(crate) fn list(item: Item) -> (Made, Option<syn::Error>) {
     let facts = Facts::new(ident, runtime);
     let mut made = Made { facts, attrs, vis, custom_data: None, extra: Vec::new() };
     for scope in scopes {
-        self::scope(scope, &mut made, &mut diagnostics);
+        self::scope(&scope, &mut made, &mut diagnostics);
     }
     let mut names = BTreeSet::new();
     for field in extra {
@@ -35,7 +35,8 @@ pub(crate) fn list(item: Item) -> (Made, Option<syn::Error>) {
 /// `#[derive(Clone)]` is fine, `#[derive(Debug)]` would be the second one.
 fn derives(attrs: &[Attribute], diagnostics: &mut Diagnostics) {
     for attribute in attrs.iter().filter(|attribute| attribute.path().is_ident("derive")) {
-        let paths = attribute.parse_args_with(syn::punctuated::Punctuated::<Path, Token![,]>::parse_terminated);
+        let paths =
+            attribute.parse_args_with(syn::punctuated::Punctuated::<Path, Token![,]>::parse_terminated);
         for path in paths.into_iter().flatten() {
             let name = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
             if ["Debug", "Serialize", "Deserialize", "Claims"].contains(&name.as_str()) {
@@ -52,15 +53,17 @@ fn renames(attrs: &[Attribute], diagnostics: &mut Diagnostics) {
     }
 }
 
-fn scope(item: ScopeItem, made: &mut Made, diagnostics: &mut Diagnostics) {
-    let Some(scope) = known(&item.ident, diagnostics) else { return };
+fn scope(item: &ScopeItem, made: &mut Made, diagnostics: &mut Diagnostics) {
+    let Some(scope) = known(&item.ident, diagnostics) else {
+        return;
+    };
     if made.facts.scopes.contains(&scope) {
         diagnostics.error(&item.ident, format!("the scope `{}` is here already", scope.name));
         return;
     }
     made.facts.request(scope);
-    argument(&item, scope, made, diagnostics);
-    let in_id_token = id_token(&item, scope, diagnostics);
+    argument(item, scope, made, diagnostics);
+    let in_id_token = id_token(item, scope, diagnostics);
     if !in_id_token {
         scope.claims().for_each(|claim| made.facts.require(claim));
     }
@@ -87,7 +90,9 @@ fn unknown_scope(name: &str) -> String {
     }
     match did_you_mean(name, SCOPES.iter().map(|scope| scope.name)) {
         Some(near) => format!("Logto has no scope `{name}`; did you mean `{near}`?"),
-        None => format!("Logto has no scope `{name}`; a claim of your own goes into the braces, as `{name}: Type`"),
+        None => format!(
+            "Logto has no scope `{name}`; a claim of your own goes into the braces, as `{name}: Type`"
+        ),
     }
 }
 
@@ -157,11 +162,14 @@ fn taken(name: &str, ident: &Ident, made: &Made) -> Option<String> {
             Some(scope) if made.facts.scopes.iter().any(|requested| requested.name == scope) => {
                 format!("the scope `{scope}` already brings `{name}`: remove the field")
             }
-            Some(scope) => format!("`{name}` is a claim of Logto's: remove the field and request the scope `{scope}`"),
+            Some(scope) => {
+                format!("`{name}` is a claim of Logto's: remove the field and request the scope `{scope}`")
+            }
         });
     }
     let brought = made.facts.scopes.iter().flat_map(|scope| scope.claims()).any(|claim| claim.name == field);
-    (brought || field == "sub").then(|| format!("the scopes already bring a field `{field}`: choose another name"))
+    (brought || field == "sub")
+        .then(|| format!("the scopes already bring a field `{field}`: choose another name"))
 }
 
 /// Two fields of one name are fine where configuration picks one of them; rustc checks it then.

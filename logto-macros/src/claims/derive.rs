@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Field, FieldsNamed, Fields};
+use syn::{Data, DeriveInput, Field, Fields, FieldsNamed};
 
 use super::attributes::{FieldAttribute, runtime_path};
 use super::check::is_option;
@@ -77,7 +77,8 @@ fn field(
 fn no_claim(attribute: &FieldAttribute, diagnostics: &mut Diagnostics) {
     let name = attribute.name.as_ref().map(syn::LitStr::span);
     if let Some(span) = attribute.custom.or(attribute.id_token).or(name) {
-        diagnostics.error_at(span, "serde skips or flattens this field, so it is not a claim: remove `#[claim(…)]`");
+        diagnostics
+            .error_at(span, "serde skips or flattens this field, so it is not a claim: remove `#[claim(…)]`");
     }
 }
 

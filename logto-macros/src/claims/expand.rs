@@ -54,10 +54,13 @@ fn value(value: Value, made: &Made) -> TokenStream {
         Value::Flag => quote!(::core::primitive::bool),
         Value::Time => quote!(#private::Timestamp),
         Value::Address => quote!(#private::Address),
-        Value::Object => match &made.custom_data {
-            Some(custom_data) => quote!(#custom_data),
-            None => quote!(#private::Map<#private::String, #private::Value>),
-        },
+        Value::Object => {
+            if let Some(custom_data) = &made.custom_data {
+                quote!(#custom_data)
+            } else {
+                quote!(#private::Map<#private::String, #private::Value>)
+            }
+        }
         Value::Identities => quote!(#private::BTreeMap<#private::String, #private::Identity>),
         Value::SsoIdentities => quote!(#private::Vec<#private::SsoIdentity>),
         Value::Names => quote!(#private::Vec<#private::String>),
@@ -89,12 +92,11 @@ pub(crate) fn implementation(facts: &Facts) -> TokenStream {
 
 fn needs(facts: &Facts) -> TokenStream {
     let private = facts.runtime.private();
-    match facts.needs {
-        Some(claim) => {
-            let claim = format_ident!("{}", claim.name);
-            quote!(#private::claim::#claim)
-        }
-        None => quote!(#private::IdTokenOnly),
+    if let Some(claim) = facts.needs {
+        let claim = format_ident!("{}", claim.name);
+        quote!(#private::claim::#claim)
+    } else {
+        quote!(#private::IdTokenOnly)
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) fn list(input: TokenStream) -> TokenStream {
 
 fn one(item: list::Item) -> TokenStream {
     let (made, error) = check::list(item);
-    with_error(expand::made(&made), error)
+    with_error(&expand::made(&made), error)
 }
 
 /// `#[derive(Claims)]`
@@ -32,14 +32,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     match syn::parse2::<syn::DeriveInput>(input) {
         Ok(input) => {
             let (facts, error) = derive::check(&input);
-            with_error(facts.as_ref().map(expand::implementation).unwrap_or_default(), error)
+            with_error(&facts.as_ref().map(expand::implementation).unwrap_or_default(), error)
         }
         Err(error) => error.into_compile_error(),
     }
 }
 
 /// The expansion of what was right keeps code that uses the type from failing too.
-fn with_error(expansion: TokenStream, error: Option<syn::Error>) -> TokenStream {
+fn with_error(expansion: &TokenStream, error: Option<syn::Error>) -> TokenStream {
     let error = error.map(syn::Error::into_compile_error);
     quote!(#error #expansion)
 }

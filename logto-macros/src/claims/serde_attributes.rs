@@ -5,6 +5,7 @@ use syn::{Attribute, LitStr, Token};
 
 /// `#[serde(…)]` on a struct or a field, as far as it matters here.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an attribute that is there or not")]
 pub(crate) struct SerdeAttributes {
     pub(crate) rename: Option<LitStr>,
     pub(crate) rename_all: Option<LitStr>,
@@ -88,7 +89,9 @@ fn apply(rule: &str, field: &str) -> String {
         "camelCase" => {
             let pascal = pascal(field);
             let mut letters = pascal.chars();
-            letters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
         }
         "kebab-case" => field.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => field.to_uppercase().replace('_', "-"),
@@ -99,7 +102,9 @@ fn apply(rule: &str, field: &str) -> String {
 fn pascal(field: &str) -> String {
     let words = field.split('_').map(|word| {
         let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+        letters
+            .next()
+            .map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
     });
     words.collect()
 }
@@ -117,7 +122,10 @@ mod tests {
     #[test]
     fn a_fields_name_is_the_one_that_serde_reads() {
         assert_eq!(name_of(parse_quote!(#[serde(rename_all = "camelCase")]), &[]), "phoneNumber");
-        assert_eq!(name_of(parse_quote!(#[serde(rename_all(deserialize = "kebab-case"))]), &[]), "phone-number");
+        assert_eq!(
+            name_of(parse_quote!(#[serde(rename_all(deserialize = "kebab-case"))]), &[]),
+            "phone-number"
+        );
         let rename = [parse_quote!(#[serde(default, bound(x = "y"), alias = "z", rename = "phone")])];
         assert_eq!(name_of(parse_quote!(#[serde(deny_unknown_fields)]), &rename), "phone");
         assert!(SerdeAttributes::read(&rename).default);

@@ -61,13 +61,35 @@ fn all_mistakes_of_a_list_are_told_at_once() {
 fn only_structs_have_claims() {
     let text = |input| list_errors(input).concat();
     assert!(text(quote!(enum Account: profile;)).contains("expected `struct`"));
-    assert!(text(quote!(struct Account(String);)).contains("expected `:`"));
+    assert!(
+        text(quote!(
+            struct Account(String);
+        ))
+        .contains("expected `:`")
+    );
     assert!(text(quote!(struct Account<T>: profile;)).contains("takes no parameters"));
     assert!(text(quote!(struct Account: profile)).contains("expected `+`"));
     let names = ["claims have names: only a struct with named fields can derive `Claims`"];
-    assert_eq!(derive_errors(quote!(enum Account { A })), names);
-    assert_eq!(derive_errors(quote!(struct Account(String);)), names);
-    assert_eq!(derive_errors(quote!(struct Account;)), names);
+    assert_eq!(
+        derive_errors(quote!(
+            enum Account {
+                A,
+            }
+        )),
+        names
+    );
+    assert_eq!(
+        derive_errors(quote!(
+            struct Account(String);
+        )),
+        names
+    );
+    assert_eq!(
+        derive_errors(quote!(
+            struct Account;
+        )),
+        names
+    );
 }
 
 #[test]
@@ -107,12 +129,59 @@ fn all_mistakes_of_a_derived_type_are_told_at_once() {
 
 #[test]
 fn only_a_required_claim_of_userinfo_is_needed() {
-    assert_eq!(needs(quote!(struct A { custom_data: T })), Some("custom_data"));
-    assert_eq!(needs(quote!(struct A { custom_data: Option<T> })), None);
-    assert_eq!(needs(quote!(struct A { #[serde(default)] custom_data: T })), None);
-    assert_eq!(needs(quote!(struct A { #[claim(id_token)] custom_data: T })), None);
-    assert_eq!(needs(quote!(struct A { roles: Vec<String>, email: String })), None);
-    assert_eq!(needs(quote!(struct A { #[claim("identities")] linked: T, custom_data: T })), Some("identities"));
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                custom_data: T,
+            }
+        )),
+        Some("custom_data")
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                custom_data: Option<T>,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[serde(default)]
+                custom_data: T,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[claim(id_token)]
+                custom_data: T,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                roles: Vec<String>,
+                email: String,
+            }
+        )),
+        None
+    );
+    assert_eq!(
+        needs(quote!(
+            struct A {
+                #[claim("identities")]
+                linked: T,
+                custom_data: T,
+            }
+        )),
+        Some("identities")
+    );
 }
 
 #[test]

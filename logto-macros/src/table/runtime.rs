@@ -75,28 +75,30 @@ fn variant(of: &impl std::fmt::Debug) -> Ident {
 }
 
 fn scope_variant(claim: &Claim) -> TokenStream {
-    match claim.scope.and_then(super::Scope::named) {
-        Some(scope) => {
-            let variant = format_ident!("{}", scope.variant);
-            quote!(Some(UserScope::#variant))
-        }
-        None => quote!(None),
+    if let Some(scope) = claim.scope.and_then(super::Scope::named) {
+        let variant = format_ident!("{}", scope.variant);
+        quote!(Some(UserScope::#variant))
+    } else {
+        quote!(None)
     }
 }
 
 fn markers() -> TokenStream {
     let markers = CLAIMS.iter().map(|claim| {
         let name = format_ident!("{}", claim.name);
-        let kind = variant(&claim.value);
         let docs = docs(claim.docs);
-        let userinfo = (claim.delivery == Delivery::UserinfoByDefault).then(|| {
-            quote!(impl crate::claims::UserinfoClaim for #name {})
+        // Custom data is of the application's own type, whatever that is.
+        let kind = (claim.value != Value::Object).then(|| {
+            let kind = variant(&claim.value);
+            quote!(impl crate::claims::convert::#kind for #name {})
         });
+        let userinfo = (claim.delivery == Delivery::UserinfoByDefault)
+            .then(|| quote!(impl crate::claims::UserinfoClaim for #name {}));
         quote! {
             #docs
             #[derive(Clone, Copy, Debug)]
             pub struct #name;
-            impl crate::claims::convert::#kind for #name {}
+            #kind
             #userinfo
         }
     });
@@ -113,8 +115,11 @@ fn user_claims() -> TokenStream {
             _ => quote!(#docs pub #name: Option<#ty>),
         }
     });
-    let optional: Vec<_> =
-        CLAIMS.iter().filter(|claim| claim.scope.is_some()).map(|claim| format_ident!("{}", claim.name)).collect();
+    let optional: Vec<_> = CLAIMS
+        .iter()
+        .filter(|claim| claim.scope.is_some())
+        .map(|claim| format_ident!("{}", claim.name))
+        .collect();
     let wire: Vec<_> = optional.iter().map(ToString::to_string).collect();
     quote! {
         /// Every claim that Logto knows, all but `sub` optional, and what it does not know in [`extra`](Self::extra).

@@ -88,7 +88,9 @@ fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
 /// The layer is missing: a mistake of the application, which the log explains and the visitor need not know.
 fn missing_layer() -> Rejection {
     #[derive(Debug, thiserror::Error)]
-    #[error("no Logto session in the request: add `.layer(logto::axum::layer(logto))` to the router, after its routes")]
+    #[error(
+        "no Logto session in the request: add `.layer(logto::axum::layer(logto))` to the router, after its routes"
+    )]
     struct MissingLayer;
 
     let error = Error::new(Kind::Configuration, MissingLayer);

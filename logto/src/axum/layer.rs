@@ -56,7 +56,10 @@ impl LogtoLayer {
     /// # Ok::<(), logto::Error>(())
     /// ```
     #[must_use]
-    pub fn on_failure(mut self, show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static) -> Self {
+    pub fn on_failure(
+        mut self,
+        show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static,
+    ) -> Self {
         self.on_failure = Some(Arc::new(show));
         self
     }

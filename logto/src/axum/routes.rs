@@ -10,9 +10,9 @@ use axum::routing::get;
 use http::request::Parts;
 
 use super::extract::{Rejection, facts, visit};
+use crate::SignIn;
 use crate::client::Client;
 use crate::guard::routes;
-use crate::SignIn;
 
 /// The routes `/sign-in`, `/sign-up`, `/callback` and `/sign-out`, or whatever [`Config`](crate::Config) calls them.
 ///

@@ -36,13 +36,22 @@ pub trait FromClaim<M> {}
 
 macro_rules! kinds {
     ($($name:ident),+) => {
-        $(/// Implemented by the claims of this shape.
+        $(#[allow(unreachable_pub, reason = "bounds of public impls")]
+        /// Implemented by the claims of this shape.
         pub trait $name {})+
     };
 }
 
 kinds!(
-    Text, Flag, Time, Address, Object, Identities, SsoIdentities, Names, OrganizationIds, OrganizationData,
+    Text,
+    Flag,
+    Time,
+    Address,
+    Identities,
+    SsoIdentities,
+    Names,
+    OrganizationIds,
+    OrganizationData,
     OrganizationRoles
 );
 

@@ -7,8 +7,8 @@ mod user;
 mod values;
 
 pub use convert::FromClaim;
-pub(crate) use decode::decode;
 pub use decode::ClaimsError;
+pub(crate) use decode::decode;
 pub use facts::{CLAIMS, ClaimFacts, Delivery, Presence};
 pub use user::UserClaims;
 pub use values::{Address, Identity, OrganizationData, SsoIdentity, Timestamp};

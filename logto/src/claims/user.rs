@@ -14,6 +14,7 @@ use crate::scope::UserScope;
 
 logto_macros::__logto_table!(user_claims);
 
+#[diagnostic::do_not_recommend]
 impl Claims for UserClaims {
     const SCOPES: &'static [UserScope] = &[];
 

@@ -34,6 +34,9 @@ pub enum AccessTokenError {
          builder"
     )]
     ResourceNotConfigured(String),
+    /// Permissions of the organization template are only granted within an organization.
+    #[error("these are permissions of organizations, whose tokens name one: use `organization_token(&id)`")]
+    OrganizationNotNamed,
     /// The organizations scope is not requested at sign-in, so Logto would refuse it.
     #[error(
         "sign-ins do not request the organizations scope: add `.scopes([UserScope::Organizations])` or claims with \
@@ -101,7 +104,10 @@ impl Session {
     /// # Errors
     ///
     /// As [`access_token`](Self::access_token), and `is_denied()` if the user is no member.
-    pub async fn access_token_in_organization<R: Resource>(&self, id: &OrganizationId) -> Result<AccessToken> {
+    pub async fn access_token_in_organization<R: Resource>(
+        &self,
+        id: &OrganizationId,
+    ) -> Result<AccessToken> {
         self.access_token_for(AccessTokenRequest::resource(R::INDICATOR).in_organization(id)).await
     }
 
@@ -138,9 +144,10 @@ impl Session {
         };
         let now = self.client.now();
         match self.tokens_with(what, Duration::ZERO).await {
-            Ok(tokens) => {
-                Ok(tokens.access_token(&key, now, Duration::ZERO).ok_or(SessionError::AccessTokenExpired)?.clone())
-            }
+            Ok(tokens) => Ok(tokens
+                .access_token(&key, now, Duration::ZERO)
+                .ok_or(SessionError::AccessTokenExpired)?
+                .clone()),
             // In its last minute a token is replaced in time; if that fails it is still better than none.
             Err(error) if error.is_transient() && !force_refresh => {
                 let tokens = self.tokens()?;
@@ -152,10 +159,14 @@ impl Session {
 
     fn check_configured(&self, key: &AccessTokenKey) -> Result<(), AccessTokenError> {
         let config = self.client.config();
-        if let Some(resource) = &key.resource
-            && (resource == ORGANIZATIONS || !config.resources().contains(resource))
-        {
-            return Err(AccessTokenError::ResourceNotConfigured(resource.clone()));
+        match &key.resource {
+            Some(resource) if resource == ORGANIZATIONS => {
+                return Err(AccessTokenError::OrganizationNotNamed);
+            }
+            Some(resource) if !config.resources().contains(resource) => {
+                return Err(AccessTokenError::ResourceNotConfigured(resource.clone()));
+            }
+            _ => {}
         }
         if key.organization.is_some() && !config.has_scope(UserScope::Organizations.as_str()) {
             return Err(AccessTokenError::OrganizationsNotConfigured);
@@ -164,7 +175,10 @@ impl Session {
     }
 
     fn present(&self, key: &AccessTokenKey) -> Result<Option<String>> {
-        let token = self.tokens()?.access_token(key, self.client.now(), Duration::ZERO).map(|token| token.secret().expose().to_owned());
+        let token = self
+            .tokens()?
+            .access_token(key, self.client.now(), Duration::ZERO)
+            .map(|token| token.secret().expose().to_owned());
         Ok(token)
     }
 }

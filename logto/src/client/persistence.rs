@@ -7,10 +7,10 @@ use http::HeaderValue;
 
 use super::{Client, Session, random};
 use crate::error::Result;
+use crate::session::SessionRecord;
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::pending::PendingCookies;
-use crate::session::SessionRecord;
 use crate::session::seal::SealError;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::session::store::{AnySessionStore, SessionKey};
@@ -35,7 +35,11 @@ impl Client {
     }
 
     /// Writes what has changed in `session`: the `Set-Cookie` lines that tell the browser.
-    pub(crate) async fn save_session(&self, session: &Session, sent: &RequestCookies) -> Result<Vec<HeaderValue>> {
+    pub(crate) async fn save_session(
+        &self,
+        session: &Session,
+        sent: &RequestCookies,
+    ) -> Result<Vec<HeaderValue>> {
         let (changed, identity, tokens) = {
             let mut state = session.lock();
             let changed = std::mem::take(&mut state.changed);
@@ -71,7 +75,8 @@ impl Client {
 
     fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
         let name = self.0.cookies.name(CLAIMS);
-        let opened = sent.get_chunked(&name).and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
+        let opened =
+            sent.get_chunked(&name).and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
         let identity = opened.and_then(Identity::decode);
         let signed_in = identity.map(|identity| SignedIn {
             identity: Arc::new(identity),
@@ -107,7 +112,10 @@ impl Client {
             match self.seal_one(TOKENS, record, &json, sent) {
                 Err(error) if error.is_configuration() => {
                     let dropped = Arc::make_mut(&mut tokens).drop_oldest_access_token().ok_or(error)?;
-                    tracing::debug!(resource = dropped.resource, "an access token was dropped: the cookies are full");
+                    tracing::debug!(
+                        resource = dropped.resource,
+                        "an access token was dropped: the cookies are full"
+                    );
                 }
                 sealed => return sealed,
             }
@@ -131,7 +139,8 @@ impl Client {
             return Ok(SessionState::default());
         };
         let (key, now) = (SessionKey::of(session_id), self.now());
-        let Some(stored) = store.load(&key, now).await?.filter(|stored| stored.record.expires_at() > now) else {
+        let Some(stored) = store.load(&key, now).await?.filter(|stored| stored.record.expires_at() > now)
+        else {
             return Ok(SessionState::default());
         };
         let signed_in = Some(SignedIn {
@@ -185,7 +194,9 @@ impl Client {
             if store.update(key, version, Arc::new(record.clone())).await? {
                 return Ok(());
             }
-            let Some(stored) = store.load(key, self.now()).await? else { return Ok(()) };
+            let Some(stored) = store.load(key, self.now()).await? else {
+                return Ok(());
+            };
             match self.0.refresher.newer(&stored.record.tokens) {
                 Some(newest) if !newest.has_same_refresh_token(&stored.record.tokens) => {
                     version = stored.version;

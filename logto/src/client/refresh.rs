@@ -72,11 +72,19 @@ impl Session {
 
 impl Client {
     /// One token request with the newest tokens there are.
-    async fn refresh(&self, tokens: Arc<TokenSet>, key: AccessTokenKey, home: Option<SessionKey>) -> Result<Arc<TokenSet>> {
+    async fn refresh(
+        &self,
+        tokens: Arc<TokenSet>,
+        key: AccessTokenKey,
+        home: Option<SessionKey>,
+    ) -> Result<Arc<TokenSet>> {
         match self.use_refresh_token(&tokens, &key).await {
-            Err(error) if error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) => {
+            Err(error)
+                if error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) =>
+            {
                 // Perhaps another process was faster: what it has written is the session now.
-                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens)) {
+                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens))
+                {
                     Some(stored) => self.use_refresh_token(&stored, &key).await,
                     None => Err(error),
                 }
@@ -86,7 +94,9 @@ impl Client {
     }
 
     async fn stored_tokens(&self, home: Option<SessionKey>) -> Result<Option<Arc<TokenSet>>> {
-        let (Some(store), Some(key)) = (&self.0.store, home) else { return Ok(None) };
+        let (Some(store), Some(key)) = (&self.0.store, home) else {
+            return Ok(None);
+        };
         Ok(store.load(&key, self.now()).await?.map(|stored| Arc::clone(&stored.record.tokens)))
     }
 
@@ -126,7 +136,9 @@ impl Client {
         response: &TokenResponse,
     ) -> Result<Option<IdToken>> {
         // Fewer scopes also mean fewer claims in the ID token.
-        let Some(raw) = response.id_token.as_deref().filter(|_| key.scopes.is_none()) else { return Ok(None) };
+        let Some(raw) = response.id_token.as_deref().filter(|_| key.scopes.is_none()) else {
+            return Ok(None);
+        };
         let expected = tokens::Expected {
             issuer: tokens.id_token.issuer(),
             app_id: self.config().app_id(),

@@ -129,7 +129,9 @@ impl Session {
     /// Takes over tokens that a token request brought, and the claims of their ID token.
     pub(super) fn adopt(&self, tokens: Arc<TokenSet>) {
         let mut state = self.lock();
-        let Some(signed_in) = &mut state.signed_in else { return };
+        let Some(signed_in) = &mut state.signed_in else {
+            return;
+        };
         let known = |known: &Arc<TokenSet>| known.id_token.as_str() == tokens.id_token.as_str();
         let same_claims = matches!(&signed_in.tokens, Tokens::Open(open) if known(open));
         if !same_claims {

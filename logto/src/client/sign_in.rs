@@ -88,7 +88,11 @@ impl Client {
     ///
     /// `is_denied()` if the user cancelled or Logto refused, `is_untrusted()` if a check failed, `is_transient()` if
     /// Logto could not be reached: then the same callback may be tried again.
-    pub async fn finish_sign_in(&self, pending: PendingSignIn, callback_uri: impl AsRef<str>) -> Result<Session> {
+    pub async fn finish_sign_in(
+        &self,
+        pending: PendingSignIn,
+        callback_uri: impl AsRef<str>,
+    ) -> Result<Session> {
         let now = self.now();
         if pending.has_expired(now) {
             return Err(SignInError::Expired.into());
@@ -153,7 +157,11 @@ impl Client {
     }
 
     /// Verifies an ID token, with keys fetched anew if it names one that is not known.
-    pub(super) async fn verify_id_token(&self, raw: &str, expected: &tokens::Expected<'_>) -> Result<IdToken> {
+    pub(super) async fn verify_id_token(
+        &self,
+        raw: &str,
+        expected: &tokens::Expected<'_>,
+    ) -> Result<IdToken> {
         let keys = self.0.provider.keys(expected.now).await?;
         match tokens::verify(raw, &keys, expected) {
             Err(IdTokenError::UnknownKey) => {

@@ -67,7 +67,8 @@ impl Client {
             }
         }
         let redirect_uri = options.post_sign_out_redirect_uri.as_deref();
-        let post_logout_redirect_uri = redirect_uri.map(Url::parse).transpose().map_err(|_| SignOutError::NotAUrl)?;
+        let post_logout_redirect_uri =
+            redirect_uri.map(Url::parse).transpose().map_err(|_| SignOutError::NotAUrl)?;
         Ok(EndSessionRequest {
             endpoint: metadata.end_session_endpoint.as_ref().ok_or(SignOutError::NoEndSession)?,
             app_id: self.config().app_id(),
@@ -79,7 +80,9 @@ impl Client {
     }
 
     async fn revoke(&self, refresh_token: Option<&RefreshToken>) -> Result<()> {
-        let Some(refresh_token) = refresh_token else { return Ok(()) };
+        let Some(refresh_token) = refresh_token else {
+            return Ok(());
+        };
         let metadata = self.0.provider.metadata(self.now()).await?;
         let endpoint = metadata.revocation_endpoint.as_ref().ok_or(SignOutError::NoRevocation)?;
         let request = revocation::request(endpoint, self.authentication(), refresh_token);

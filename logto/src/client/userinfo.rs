@@ -97,17 +97,16 @@ impl UserinfoFlights {
                 Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
                 Some(Err(_)) => false,
             };
-            match flights.get(token.expose()).filter(|entry| usable(entry)) {
-                Some((_, flight)) => flight.clone(),
-                None => {
-                    if flights.len() >= CAPACITY {
-                        flights.retain(|_, entry| usable(entry));
-                    }
-                    let name = token.expose().to_owned();
-                    let flight = fetch(token).boxed().shared();
-                    flights.insert(name, (now, flight.clone()));
-                    flight
+            if let Some((_, flight)) = flights.get(token.expose()).filter(|entry| usable(entry)) {
+                flight.clone()
+            } else {
+                if flights.len() >= CAPACITY {
+                    flights.retain(|_, entry| usable(entry));
                 }
+                let name = token.expose().to_owned();
+                let flight = fetch(token).boxed().shared();
+                flights.insert(name, (now, flight.clone()));
+                flight
             }
         };
         flight.await

@@ -8,6 +8,7 @@ use super::error::ConfigProblem;
 use super::{Clock, Config, ConfigError, Routes, check};
 use crate::claims::Claims;
 use crate::prompt::Prompt;
+use crate::resource::{ORGANIZATIONS, Resource};
 use crate::scope::UserScope;
 use crate::secret::AppSecret;
 
@@ -86,8 +87,7 @@ impl ConfigBuilder {
     /// A key that sessions may still be sealed with, after [`cookie_key`](Self::cookie_key) was replaced. It opens
     /// them and seals no new ones.
     pub fn previous_cookie_key(mut self, key: impl AsRef<[u8]>) -> Self {
-        self.previous_cookie_keys
-            .push(Zeroizing::new(key.as_ref().to_vec()));
+        self.previous_cookie_keys.push(Zeroizing::new(key.as_ref().to_vec()));
         self
     }
 
@@ -115,6 +115,31 @@ impl ConfigBuilder {
     /// `openid` and `offline_access` are always asked for.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
+        self
+    }
+
+    /// An API to get access tokens for, with all its permissions.
+    ///
+    /// ```
+    /// #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+    /// #[resource("https://shopping.example.com/api")]
+    /// enum ShoppingApi {
+    ///     #[scope("read")]
+    ///     Read,
+    ///     #[scope("write")]
+    ///     Write,
+    /// }
+    ///
+    /// let config = logto::Config::builder("https://tenant.logto.app", "app-id").resource::<ShoppingApi>().build()?;
+    /// # Ok::<(), logto::ConfigError>(())
+    /// ```
+    pub fn resource<R: Resource>(mut self) -> Self {
+        if R::INDICATOR == ORGANIZATIONS {
+            self = self.scopes([UserScope::Organizations]);
+        } else {
+            self = self.resource_indicator(R::INDICATOR);
+        }
+        self.scopes.extend(R::PERMISSIONS.iter().map(|permission| permission.scope().to_owned()));
         self
     }
 

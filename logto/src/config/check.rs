@@ -24,30 +24,13 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     let is_local = base_url.as_ref().and_then(Option::as_ref).map(is_local_http);
     let cookie_keys = problems.note(Setting::CookieKey, cookie_keys(keys, is_local));
     let scopes = problems.note(Setting::Scopes, scopes(builder.scopes));
-    let resources = problems.note(
-        Setting::Resources,
-        resources(builder.resources, scopes.as_deref()),
-    );
+    let resources = problems.note(Setting::Resources, resources(builder.resources, scopes.as_deref()));
     let prompts = problems.note(Setting::Prompt, prompts(builder.prompts));
     problems.check_routes(&builder.routes);
-    problems.check_range(
-        Setting::SessionLifetime,
-        builder.session_lifetime,
-        60,
-        400 * 24 * 60 * 60,
-    );
+    problems.check_range(Setting::SessionLifetime, builder.session_lifetime, 60, 400 * 24 * 60 * 60);
     problems.check_range(Setting::Leeway, builder.leeway, 0, 600);
 
-    match (
-        endpoint,
-        app_id,
-        app_secret,
-        base_url,
-        cookie_keys,
-        scopes,
-        resources,
-        prompts,
-    ) {
+    match (endpoint, app_id, app_secret, base_url, cookie_keys, scopes, resources, prompts) {
         (
             Some(endpoint),
             Some(app_id),
@@ -84,9 +67,7 @@ impl Problems {
     fn note<T>(&mut self, setting: Setting, checked: Result<T, Fault>) -> Option<T> {
         // A variable that could not be read is not missing as well.
         let known = self.0.iter().any(|problem| problem.is_about(setting));
-        checked
-            .map_err(|fault| (!known).then(|| self.0.push(ConfigProblem::new(setting, fault))))
-            .ok()
+        checked.map_err(|fault| (!known).then(|| self.0.push(ConfigProblem::new(setting, fault)))).ok()
     }
 
     /// Paths are the router's: no patterns, and no two routes at one path.
@@ -106,16 +87,13 @@ impl Problems {
             } else {
                 None
             };
-            self.0
-                .extend(fault.map(|fault| ConfigProblem::new(Setting::Path(name), fault)));
+            self.0.extend(fault.map(|fault| ConfigProblem::new(Setting::Path(name), fault)));
         }
-        for (name, path) in [
-            ("after_sign_in_path", &routes.after_sign_in),
-            ("after_sign_out_path", &routes.after_sign_out),
-        ] {
+        for (name, path) in
+            [("after_sign_in_path", &routes.after_sign_in), ("after_sign_out_path", &routes.after_sign_out)]
+        {
             if ReturnTo::parse(path).is_err() {
-                self.0
-                    .push(ConfigProblem::new(Setting::Path(name), Fault::Path(path.clone())));
+                self.0.push(ConfigProblem::new(Setting::Path(name), Fault::Path(path.clone())));
             }
         }
     }
@@ -142,11 +120,7 @@ fn endpoint(endpoint: Option<String>) -> Result<Url, Fault> {
 
 fn app_id(app_id: Option<String>) -> Result<String, Fault> {
     let app_id = app_id.filter(|app_id| !app_id.is_empty()).ok_or(Fault::Missing)?;
-    if is_word(&app_id) {
-        Ok(app_id)
-    } else {
-        Err(Fault::WhiteSpace)
-    }
+    if is_word(&app_id) { Ok(app_id) } else { Err(Fault::WhiteSpace) }
 }
 
 /// A secret with a newline at its end comes from a file, and would be refused by Logto for no visible reason.

@@ -31,19 +31,12 @@ pub(super) fn read(lookup: &dyn Fn(&'static str) -> Option<OsString>) -> ConfigB
     }
     for (index, key) in cookie_keys.iter().flat_map(|keys| keys.split(',')).enumerate() {
         let key = key.trim();
-        builder = if index == 0 {
-            builder.cookie_key(key)
-        } else {
-            builder.previous_cookie_key(key)
-        };
+        builder = if index == 0 { builder.cookie_key(key) } else { builder.previous_cookie_key(key) };
     }
     for scope in scopes.iter().flat_map(|scopes| scopes.split_whitespace()) {
         builder = builder.scope(scope);
     }
-    for indicator in resources
-        .iter()
-        .flat_map(|resources| resources.split_whitespace())
-    {
+    for indicator in resources.iter().flat_map(|resources| resources.split_whitespace()) {
         builder = builder.resource_indicator(indicator);
     }
     builder

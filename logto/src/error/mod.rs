@@ -46,10 +46,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     pub(crate) fn new(kind: Kind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self(Arc::new(Inner {
-            kind,
-            source: source.into(),
-        }))
+        Self(Arc::new(Inner { kind, source: source.into() }))
     }
 
     pub(crate) fn kind(&self) -> Kind {
@@ -116,10 +113,7 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("source", &self.0.source)
-            .finish()
+        f.debug_struct("Error").field("kind", &self.0.kind).field("source", &self.0.source).finish()
     }
 }
 

@@ -79,10 +79,7 @@ oauth_error_codes! {
 
 impl OAuthError {
     pub(crate) fn new(code: &str, description: Option<&str>) -> Self {
-        Self {
-            code: OAuthErrorCode::parse(code),
-            description: description.map(printable),
-        }
+        Self { code: OAuthErrorCode::parse(code), description: description.map(printable) }
     }
 
     /// What Logto refused with.
@@ -116,10 +113,7 @@ impl std::error::Error for OAuthError {}
 
 /// Text from outside, fit for a log line: one line, bounded.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_DESCRIPTION)
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_DESCRIPTION).collect()
 }
 
 #[cfg(test)]
@@ -136,10 +130,7 @@ mod tests {
 
     #[test]
     fn an_unknown_code_is_kept() {
-        assert_eq!(
-            OAuthError::new("new_in_2030", None).code().as_str(),
-            "new_in_2030"
-        );
+        assert_eq!(OAuthError::new("new_in_2030", None).code().as_str(), "new_in_2030");
     }
 
     #[test]

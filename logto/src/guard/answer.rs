@@ -118,9 +118,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_error_has_its_status() {
-        let statuses =
-            [Kind::SignedOut, Kind::Denied, Kind::Transient, Kind::Untrusted, Kind::Configuration]
-                .map(|kind| answer(kind, false).status().as_u16());
+        let statuses = [Kind::SignedOut, Kind::Denied, Kind::Transient, Kind::Untrusted, Kind::Configuration]
+            .map(|kind| answer(kind, false).status().as_u16());
         assert_eq!(statuses, [401, 403, 503, 400, 500]);
     }
 

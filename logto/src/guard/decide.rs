@@ -33,17 +33,17 @@ pub(crate) enum GuardError {
     #[error("the session began before the scope `{0}` was requested")]
     SessionLacksScope(UserScope),
     #[error(
-        "the browser has just signed in but came back without its session: it refuses cookies, or sessions are kept \
-         in the memory of another instance"
+        "the browser has just signed in and is signed out again, so it is not sent round in a circle: it refuses cookies, \
+         or sessions are kept in the memory of another instance, or {0}"
     )]
-    SessionLost,
+    SignedOutAgain(#[source] Error),
 }
 
 impl From<GuardError> for Error {
     fn from(error: GuardError) -> Self {
         let kind = match error {
             GuardError::ScopeNotRequested(_) => Kind::Configuration,
-            GuardError::SessionLacksScope(_) | GuardError::SessionLost => Kind::SignedOut,
+            GuardError::SessionLacksScope(_) | GuardError::SignedOutAgain(_) => Kind::SignedOut,
         };
         Self::new(kind, error)
     }
@@ -86,7 +86,12 @@ pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) 
 }
 
 /// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.
-fn decide<C>(claims: Result<C>, redirect: Redirect, visit: &Visit, request: &RequestFacts<'_>) -> Decision<C> {
+fn decide<C>(
+    claims: Result<C>,
+    redirect: Redirect,
+    visit: &Visit,
+    request: &RequestFacts<'_>,
+) -> Decision<C> {
     let error = match claims {
         Ok(claims) => return Decision::Admit(claims),
         Err(error) => error,
@@ -101,7 +106,7 @@ fn decide<C>(claims: Result<C>, redirect: Redirect, visit: &Visit, request: &Req
         Redirect::SignInRoute => config.visible_path(&config.routes().sign_in),
     };
     if visit.has_just_signed_in() {
-        return Decision::Reject(GuardError::SessionLost.into());
+        return Decision::Reject(GuardError::SignedOutAgain(error).into());
     }
     let here = config.visible_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
     if path_of(&target) == path_of(&here) {
@@ -123,7 +128,9 @@ pub(crate) fn log(error: &Error) {
 }
 
 fn with_return_to(path: &str, return_to: &ReturnTo) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to.as_str()).finish();
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("return_to", return_to.as_str())
+        .finish();
     format!("{path}?{query}")
 }
 

@@ -14,7 +14,7 @@ pub(crate) mod visit;
 
 pub use answer::Failure;
 pub use policy::{
-    ClaimsSource, DeliveredTo, FromIdToken, FromUserinfo, NoRedirect, Policy, Redirect, RedirectPolicy, RedirectToSignIn,
-    Require, SignedIn,
+    ClaimsSource, DeliveredTo, FromIdToken, FromUserinfo, NoRedirect, Policy, Redirect, RedirectPolicy,
+    RedirectToSignIn, Require, SignedIn,
 };
 pub use user::{Anyone, Guarded, User};

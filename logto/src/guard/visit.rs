@@ -12,6 +12,7 @@ use crate::client::{Client, Session};
 use crate::error::{Error, Result};
 use crate::session::cookie::RequestCookies;
 use crate::session::pending::PendingCookies;
+use crate::session::seal::seconds;
 
 /// Chooses how a failure is shown.
 pub(crate) type OnFailure = Arc<dyn Fn(&Failure<'_>) -> Response<String> + Send + Sync>;
@@ -71,20 +72,22 @@ impl Visit {
 
     /// Remembers for a moment that this browser has signed in.
     ///
-    /// If it comes back without a session all the same (it refuses the cookie, or another instance does not know the
-    /// session), sending it to sign in again would go on forever.
+    /// If it is signed out all the same (it refuses the cookie, another instance does not know the session, Logto does
+    /// not accept the new tokens), sending it to sign in again would go on forever.
     pub(crate) fn mark_signed_in(&self) {
-        self.set_cookies(self.0.client.cookie_policy().set(&self.marker(), "1", JUST_SIGNED_IN));
+        let now = seconds(self.0.client.now()).to_string();
+        self.set_cookies(self.0.client.cookie_policy().set(&self.marker(), &now, JUST_SIGNED_IN));
     }
 
     pub(crate) fn unmark_signed_in(&self) {
-        if self.has_just_signed_in() {
+        if self.0.sent.get(&self.marker()).is_some() {
             self.set_cookies(self.0.client.cookie_policy().remove(&self.marker()));
         }
     }
 
     pub(crate) fn has_just_signed_in(&self) -> bool {
-        self.0.sent.get(&self.marker()).is_some()
+        let since = self.0.sent.get(&self.marker()).and_then(|since| since.parse::<u64>().ok());
+        since.is_some_and(|since| seconds(self.0.client.now()).abs_diff(since) <= JUST_SIGNED_IN.as_secs())
     }
 
     /// The answer that shows `error`.

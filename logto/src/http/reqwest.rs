@@ -39,7 +39,8 @@ impl ReqwestClient {
 
 impl HttpClient for ReqwestClient {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(|error| TransportError::Setup(strip(error)))?;
+        let request =
+            reqwest::Request::try_from(request).map_err(|error| TransportError::Setup(strip(error)))?;
         let mut response = self.client()?.execute(request).await.map_err(classify)?;
         if response.content_length().is_some_and(|length| length > MAX_BODY as u64) {
             return Err(TransportError::TooLarge);

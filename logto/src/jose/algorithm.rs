@@ -77,11 +77,6 @@ impl Curve {
             "P-521" => (Algorithm::Es512, &ECDSA_P521_SHA512_FIXED, 66),
             _ => return None,
         };
-        Some(Self {
-            key_type: algorithm.key_type(),
-            algorithm,
-            verification,
-            coordinate,
-        })
+        Some(Self { key_type: algorithm.key_type(), algorithm, verification, coordinate })
     }
 }

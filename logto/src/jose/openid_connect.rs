@@ -33,8 +33,7 @@ impl JsonWebKey for Jwk {
     }
 
     fn signing_alg(&self) -> JsonWebKeyAlgorithm<&Algorithm> {
-        self.algorithm()
-            .map_or(JsonWebKeyAlgorithm::Unspecified, JsonWebKeyAlgorithm::Algorithm)
+        self.algorithm().map_or(JsonWebKeyAlgorithm::Unspecified, JsonWebKeyAlgorithm::Algorithm)
     }
 
     fn new_symmetric(_key: Vec<u8>) -> Self {
@@ -50,9 +49,7 @@ impl JsonWebKey for Jwk {
         if self.verifies(*algorithm, message, signature) {
             Ok(())
         } else {
-            Err(SignatureVerificationError::CryptoError(
-                "bad signature".to_owned(),
-            ))
+            Err(SignatureVerificationError::CryptoError("bad signature".to_owned()))
         }
     }
 
@@ -106,10 +103,7 @@ mod tests {
         let key = <Jwk as JsonWebKey>::new_symmetric(b"secret".to_vec());
         for algorithm in Algorithm::ALL {
             assert!(!algorithm.uses_shared_secret());
-            assert!(
-                key.verify_signature(&algorithm, b"message", b"signature")
-                    .is_err()
-            );
+            assert!(key.verify_signature(&algorithm, b"message", b"signature").is_err());
         }
     }
 }

@@ -28,10 +28,7 @@ static SHARED: [OnceLock<Signer>; Algorithm::ALL.len()] = [const { OnceLock::new
 
 impl Signer {
     pub(crate) fn shared(algorithm: Algorithm) -> &'static Self {
-        let place = Algorithm::ALL
-            .iter()
-            .position(|other| *other == algorithm)
-            .unwrap();
+        let place = Algorithm::ALL.iter().position(|other| *other == algorithm).unwrap();
         SHARED[place].get_or_init(|| Self::generate(algorithm))
     }
 
@@ -78,10 +75,7 @@ impl Signer {
     /// A token with the header that Logto would write.
     pub(crate) fn token(&self, payload: &Value) -> String {
         let jwk = self.jwk();
-        self.sign(
-            &json!({ "alg": jwk["alg"], "kid": jwk["kid"] }).to_string(),
-            &payload.to_string(),
-        )
+        self.sign(&json!({ "alg": jwk["alg"], "kid": jwk["kid"] }).to_string(), &payload.to_string())
     }
 
     /// A token of exactly this header and payload.
@@ -96,11 +90,8 @@ impl Signer {
         match &self.key {
             Key::Ec(pair) => pair.sign(&random, message).unwrap().as_ref().to_vec(),
             Key::Rsa(pair) => {
-                let encoding = if self.algorithm == Algorithm::Ps256 {
-                    &RSA_PSS_SHA256
-                } else {
-                    &RSA_PKCS1_SHA256
-                };
+                let encoding =
+                    if self.algorithm == Algorithm::Ps256 { &RSA_PSS_SHA256 } else { &RSA_PKCS1_SHA256 };
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(encoding, &random, message, &mut signature).unwrap();
                 signature

@@ -59,23 +59,15 @@ pub(crate) fn parse(callback_uri: &Url, expected: &Expected<'_>) -> Result<Autho
     let (error, description) = (parameter("error")?, parameter("error_description")?);
     let code = parameter("code")?;
     if let Some(error) = error {
-        return Err(CallbackError::Refused(OAuthError::new(
-            &error,
-            description.as_deref(),
-        )));
+        return Err(CallbackError::Refused(OAuthError::new(&error, description.as_deref())));
     }
-    let code = code
-        .filter(|code| !code.is_empty())
-        .ok_or(CallbackError::MissingCode)?;
+    let code = code.filter(|code| !code.is_empty()).ok_or(CallbackError::MissingCode)?;
     Ok(AuthorizationCode::new(code))
 }
 
 /// A parameter that may be there once. Which of two counts is something two readers could disagree about.
 fn single<'a>(uri: &'a Url, name: &'static str) -> Result<Option<Cow<'a, str>>, CallbackError> {
-    let mut values = uri
-        .query_pairs()
-        .filter(|(other, _)| other == name)
-        .map(|(_, value)| value);
+    let mut values = uri.query_pairs().filter(|(other, _)| other == name).map(|(_, value)| value);
     match (values.next(), values.next()) {
         (_, Some(_)) => Err(CallbackError::Repeated(name)),
         (value, None) => Ok(value),
@@ -87,11 +79,7 @@ fn check_state(state: Option<&str>, expected: &Expected<'_>) -> Result<(), Callb
     // Without the second check an empty pending state would be answered by anything empty.
     let equal =
         state.is_some_and(|state| verify_slices_are_equal(state.as_bytes(), expected.as_bytes()).is_ok());
-    if equal && !expected.is_empty() {
-        Ok(())
-    } else {
-        Err(CallbackError::State)
-    }
+    if equal && !expected.is_empty() { Ok(()) } else { Err(CallbackError::State) }
 }
 
 fn check_issuer(issuer: Option<&str>, expected: &Expected<'_>) -> Result<(), CallbackError> {
@@ -114,9 +102,8 @@ fn check_redirect_uri(callback_uri: &Url, expected: &Expected<'_>) -> Result<(),
             url.path().to_owned(),
         )
     };
-    let brought_back = expected
-        .query_pairs()
-        .all(|pair| callback_uri.query_pairs().any(|other| other == pair));
+    let brought_back =
+        expected.query_pairs().all(|pair| callback_uri.query_pairs().any(|other| other == pair));
     if place(callback_uri) == place(&expected) && brought_back {
         Ok(())
     } else {
@@ -145,12 +132,7 @@ mod tests {
     fn parse_uri(uri: &str, iss_required: bool) -> Result<AuthorizationCode, CallbackError> {
         let state = State::new("olBIV1zJA9ozcbpuucA9NA");
         let redirect_uri = "http://127.0.0.1:8088/callback";
-        let expected = Expected {
-            state: &state,
-            issuer: ISSUER,
-            redirect_uri,
-            iss_required,
-        };
+        let expected = Expected { state: &state, issuer: ISSUER, redirect_uri, iss_required };
         parse(&uri.parse().unwrap(), &expected)
     }
 
@@ -194,10 +176,7 @@ mod tests {
     #[test]
     fn the_issuer_has_to_be_ours() {
         let iss = "&iss=http%3A%2F%2Flocalhost%3A3901%2Foidc";
-        assert!(matches!(
-            changed(iss, "&iss=https%3A%2F%2Fmallory.example"),
-            CallbackError::Issuer
-        ));
+        assert!(matches!(changed(iss, "&iss=https%3A%2F%2Fmallory.example"), CallbackError::Issuer));
         assert!(matches!(changed(iss, "&iss="), CallbackError::Issuer));
         assert!(matches!(changed(iss, ""), CallbackError::MissingIssuer));
         assert!(parse_uri(&CALLBACK.replace(iss, ""), false).is_ok());
@@ -244,19 +223,13 @@ mod tests {
         assert!(refused("server_error").is_transient());
         assert!(refused("invalid_scope").is_configuration());
         assert!(refused("something_new").is_denied());
-        assert_eq!(
-            refused("access_denied").oauth().unwrap().description(),
-            Some("because")
-        );
+        assert_eq!(refused("access_denied").oauth().unwrap().description(), Some("because"));
     }
 
     #[test]
     fn an_error_counts_more_than_a_code_and_less_than_state_and_issuer() {
         let with_error = CALLBACK.replace("code=", "error=access_denied&code=");
-        assert!(matches!(
-            parse_uri(&with_error, true),
-            Err(CallbackError::Refused(_))
-        ));
+        assert!(matches!(parse_uri(&with_error, true), Err(CallbackError::Refused(_))));
         let forged = with_error.replace("state=ol", "state=x");
         assert!(matches!(parse_uri(&forged, true), Err(CallbackError::State)));
         let mixed_up = with_error.replace("iss=http", "iss=https");

@@ -40,10 +40,7 @@ fn basic(app_id: &str, secret: &AppSecret) -> Zeroizing<String> {
     credentials.extend(byte_serialize(app_id.as_bytes()));
     credentials.push(':');
     credentials.extend(byte_serialize(secret.expose().as_bytes()));
-    Zeroizing::new(format!(
-        "Basic {}",
-        BASE64_STANDARD.encode(credentials.as_bytes())
-    ))
+    Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(credentials.as_bytes())))
 }
 
 #[cfg(test)]
@@ -53,10 +50,7 @@ mod tests {
     fn request(app_id: &str, secret: Option<&str>) -> Request<Vec<u8>> {
         let endpoint = Endpoint::new("https://t.logto.app/oidc/token".parse().unwrap()).unwrap();
         let app_secret = secret.map(AppSecret::new);
-        let authentication = ClientAuthentication {
-            app_id,
-            app_secret: app_secret.as_ref(),
-        };
+        let authentication = ClientAuthentication { app_id, app_secret: app_secret.as_ref() };
         authentication.post(&endpoint, &[("grant_type", "refresh_token")])
     }
 
@@ -77,10 +71,7 @@ mod tests {
 
     #[test]
     fn id_and_secret_are_percent_encoded() {
-        assert_eq!(
-            credentials(&request("a:b", Some("p%:ä +/"))),
-            "a%3Ab:p%25%3A%C3%A4+%2B%2F"
-        );
+        assert_eq!(credentials(&request("a:b", Some("p%:ä +/"))), "a%3Ab:p%25%3A%C3%A4+%2B%2F");
     }
 
     #[test]

@@ -83,9 +83,7 @@ pub(crate) fn parse(
         jwks_uri: required("jwks_uri", document.jwks_uri)?,
         revocation_endpoint: optional("revocation_endpoint", document.revocation_endpoint)?,
         end_session_endpoint: optional("end_session_endpoint", document.end_session_endpoint)?,
-        iss_in_callback: document
-            .authorization_response_iss_parameter_supported
-            .unwrap_or(false),
+        iss_in_callback: document.authorization_response_iss_parameter_supported.unwrap_or(false),
     })
 }
 
@@ -147,9 +145,7 @@ mod tests {
 
     /// The captured document as an https tenant under a path would send it.
     fn https(document: &Value) -> Value {
-        let moved = document
-            .to_string()
-            .replace("http://localhost:3901", "https://host.example/tenant");
+        let moved = document.to_string().replace("http://localhost:3901", "https://host.example/tenant");
         serde_json::from_str(&moved).unwrap()
     }
 
@@ -166,15 +162,9 @@ mod tests {
     #[test]
     fn the_request_keeps_a_path_and_tolerates_a_slash() {
         let uri = |endpoint: &str| request(&endpoint.parse().unwrap()).unwrap().uri().to_string();
-        assert_eq!(
-            uri("https://t.logto.app"),
-            "https://t.logto.app/oidc/.well-known/openid-configuration"
-        );
+        assert_eq!(uri("https://t.logto.app"), "https://t.logto.app/oidc/.well-known/openid-configuration");
         for endpoint in ["https://host/tenant", "https://host/tenant/"] {
-            assert_eq!(
-                uri(endpoint),
-                "https://host/tenant/oidc/.well-known/openid-configuration"
-            );
+            assert_eq!(uri(endpoint), "https://host/tenant/oidc/.well-known/openid-configuration");
         }
         assert!(request(&"data:,x".parse().unwrap()).is_err());
     }
@@ -183,22 +173,12 @@ mod tests {
     fn the_issuer_has_to_be_that_of_the_endpoint() {
         let document = https(&document());
         assert!(parse_from("https://host.example/tenant/", &document).is_ok());
-        for other in [
-            "https://host.example",
-            "https://host.example/other",
-            "http://host.example/tenant",
-        ] {
+        for other in ["https://host.example", "https://host.example/other", "http://host.example/tenant"] {
             let error = parse_from(other, &document).unwrap_err();
             assert!(matches!(error, DiscoveryError::Issuer { .. }), "{other}");
         }
-        assert!(matches!(
-            with("issuer", "http://localhost:3901/oidc/"),
-            Err(DiscoveryError::Issuer { .. })
-        ));
-        assert!(matches!(
-            with("issuer", Value::Null),
-            Err(DiscoveryError::Response(_))
-        ));
+        assert!(matches!(with("issuer", "http://localhost:3901/oidc/"), Err(DiscoveryError::Issuer { .. })));
+        assert!(matches!(with("issuer", Value::Null), Err(DiscoveryError::Response(_))));
     }
 
     #[test]
@@ -214,56 +194,31 @@ mod tests {
             let mut document = https(&document());
             document[name] = "http://host.example/x".into();
             let error = parse_from("https://host.example/tenant", &document).unwrap_err();
-            assert!(
-                matches!(error, DiscoveryError::Downgrade(found) if found == name),
-                "{name}"
-            );
+            assert!(matches!(error, DiscoveryError::Downgrade(found) if found == name), "{name}");
         }
     }
 
     #[test]
     fn endpoints_have_to_be_urls() {
-        for value in [
-            json!(null),
-            json!("/oidc/token"),
-            json!("javascript:alert(1)"),
-            json!(""),
-        ] {
-            assert!(matches!(
-                with("token_endpoint", value),
-                Err(DiscoveryError::Url("token_endpoint"))
-            ));
+        for value in [json!(null), json!("/oidc/token"), json!("javascript:alert(1)"), json!("")] {
+            assert!(matches!(with("token_endpoint", value), Err(DiscoveryError::Url("token_endpoint"))));
         }
+        assert!(with("revocation_endpoint", Value::Null).unwrap().revocation_endpoint.is_none());
         assert!(
-            with("revocation_endpoint", Value::Null)
-                .unwrap()
-                .revocation_endpoint
-                .is_none()
-        );
-        assert!(
-            !with("authorization_response_iss_parameter_supported", Value::Null)
-                .unwrap()
-                .iss_in_callback
+            !with("authorization_response_iss_parameter_supported", Value::Null).unwrap().iss_in_callback
         );
     }
 
     #[test]
     fn something_else_at_the_endpoint_is_told_apart_from_trouble() {
         let parse = |status: u16, body: &str| {
-            let response = Response::builder()
-                .status(status)
-                .body(body.as_bytes().to_vec())
-                .unwrap();
+            let response = Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
             Error::from(parse(&response, &"http://localhost:3901".parse().unwrap()).unwrap_err())
         };
         assert!(parse(503, "").is_transient());
         assert!(parse(200, "<html>").is_transient());
         assert!(
-            parse(
-                404,
-                r#"{"code":"oidc.invalid_request","error":"invalid_request"}"#
-            )
-            .is_configuration()
+            parse(404, r#"{"code":"oidc.invalid_request","error":"invalid_request"}"#).is_configuration()
         );
     }
 }

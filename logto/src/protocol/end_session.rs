@@ -59,12 +59,8 @@ mod tests {
             "https://t.logto.app/oidc/session/end?client_id=app&post_logout_redirect_uri=\
              https%3A%2F%2Fapp.example.com%2F%3Fa%3Db%26c&state=s+t&ui_locales=de+en-GB"
         );
-        let plain = EndSessionRequest {
-            post_logout_redirect_uri: None,
-            state: None,
-            ui_locales: &[],
-            ..full
-        };
+        let plain =
+            EndSessionRequest { post_logout_redirect_uri: None, state: None, ui_locales: &[], ..full };
         assert_eq!(plain.url().query(), Some("client_id=app"));
     }
 }

@@ -32,14 +32,11 @@ impl Endpoint {
 
     /// A POST request with a form body, answered in JSON.
     pub(super) fn post(&self, form: &[(&str, &str)]) -> Request<Vec<u8>> {
-        let body = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .finish();
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let mut request = self.request(Method::POST, body.into_bytes());
-        request.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
+        request
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         request
     }
 
@@ -47,9 +44,7 @@ impl Endpoint {
         let mut request = Request::new(body);
         *request.method_mut() = method;
         *request.uri_mut() = self.uri.clone();
-        request
-            .headers_mut()
-            .insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         request
     }
 }
@@ -79,15 +74,10 @@ mod tests {
 
     #[test]
     fn a_form_is_encoded() {
-        let request = endpoint("https://t.logto.app/a?b=c")
-            .unwrap()
-            .post(&[("a b", "ä&=")]);
+        let request = endpoint("https://t.logto.app/a?b=c").unwrap().post(&[("a b", "ä&=")]);
         assert_eq!(request.body(), b"a+b=%C3%A4%26%3D");
         assert_eq!(request.uri(), "https://t.logto.app/a?b=c");
-        assert_eq!(
-            request.headers()["content-type"],
-            "application/x-www-form-urlencoded"
-        );
+        assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
         assert_eq!(request.headers()["accept"], "application/json");
     }
 }

@@ -17,4 +17,3 @@ pub(crate) mod userinfo;
 pub(crate) use client_authentication::ClientAuthentication;
 pub(crate) use discovery::ProviderMetadata;
 pub(crate) use endpoint::Endpoint;
-pub(crate) use response::ResponseError;

@@ -48,10 +48,8 @@ pub(super) fn json<'a, T: Deserialize<'a>>(
     response: &'a Response<Vec<u8>>,
     what: &'static str,
 ) -> Result<T, ResponseError> {
-    serde_json::from_slice(success(response)?).map_err(|_| ResponseError::Unreadable {
-        status: response.status(),
-        what,
-    })
+    serde_json::from_slice(success(response)?)
+        .map_err(|_| ResponseError::Unreadable { status: response.status(), what })
 }
 
 fn failure(status: StatusCode, body: &[u8]) -> ResponseError {
@@ -61,20 +59,14 @@ fn failure(status: StatusCode, body: &[u8]) -> ResponseError {
     }
     match refusal(body) {
         Some(error) => ResponseError::Refused { status, error },
-        None => ResponseError::Unreadable {
-            status,
-            what: "no error of Logto's",
-        },
+        None => ResponseError::Unreadable { status, what: "no error of Logto's" },
     }
 }
 
 /// Logto's reason. Messages are localized, so only the codes decide.
 fn refusal(body: &[u8]) -> Option<OAuthError> {
     let body: ErrorBody = serde_json::from_slice(body).ok()?;
-    let code = body
-        .code
-        .as_str()
-        .map(|code| code.strip_prefix("oidc.").unwrap_or(code));
+    let code = body.code.as_str().map(|code| code.strip_prefix("oidc.").unwrap_or(code));
     let code = body.error.as_str().or(code).filter(|code| !code.is_empty())?;
     Some(OAuthError::new(code, body.error_description.as_str()))
 }
@@ -125,10 +117,7 @@ mod tests {
     use super::*;
 
     fn classify(status: u16, body: &str) -> ResponseError {
-        let response = Response::builder()
-            .status(status)
-            .body(body.as_bytes().to_vec())
-            .unwrap();
+        let response = Response::builder().status(status).body(body.as_bytes().to_vec()).unwrap();
         success(&response).unwrap_err()
     }
 
@@ -192,34 +181,21 @@ mod tests {
     #[test]
     fn the_api_shape_of_an_error_is_read_too() {
         assert_eq!(
-            code(&classify(
-                403,
-                r#"{"code":"auth.forbidden","message":"Verboten."}"#
-            )),
+            code(&classify(403, r#"{"code":"auth.forbidden","message":"Verboten."}"#)),
             "auth.forbidden"
         );
+        assert_eq!(code(&classify(400, r#"{"code":"oidc.invalid_target","error":null}"#)), "invalid_target");
         assert_eq!(
-            code(&classify(400, r#"{"code":"oidc.invalid_target","error":null}"#)),
-            "invalid_target"
-        );
-        assert_eq!(
-            code(&classify(
-                400,
-                r#"{"error":"invalid_grant","error_description":7}"#
-            )),
+            code(&classify(400, r#"{"error":"invalid_grant","error_description":7}"#)),
             "invalid_grant"
         );
     }
 
     #[test]
     fn servers_in_trouble_are_unavailable_whatever_they_say() {
-        for (status, body) in [
-            (500, r#"{"error":"server_error"}"#),
-            (502, "<html>"),
-            (503, ""),
-            (429, "slow down"),
-            (408, ""),
-        ] {
+        for (status, body) in
+            [(500, r#"{"error":"server_error"}"#), (502, "<html>"), (503, ""), (429, "slow down"), (408, "")]
+        {
             let error = classify(status, body);
             assert!(matches!(error, ResponseError::Unavailable { .. }), "{status}");
             assert_eq!(error.kind(), Kind::Transient);
@@ -236,10 +212,7 @@ mod tests {
             (401, r#"{"error":""}"#),
             (403, "\u{0}"),
         ] {
-            assert!(
-                matches!(classify(status, body), ResponseError::Unreadable { .. }),
-                "{status} {body}"
-            );
+            assert!(matches!(classify(status, body), ResponseError::Unreadable { .. }), "{status} {body}");
         }
     }
 

@@ -30,10 +30,7 @@ mod tests {
     fn the_request_authenticates_the_client() {
         let endpoint = Endpoint::new("https://t.logto.app/oidc/token/revocation".parse().unwrap()).unwrap();
         let secret = AppSecret::new("secret");
-        let authentication = ClientAuthentication {
-            app_id: "app",
-            app_secret: Some(&secret),
-        };
+        let authentication = ClientAuthentication { app_id: "app", app_secret: Some(&secret) };
         let request = request(&endpoint, authentication, &RefreshToken::new("token"));
         assert_eq!(request.body(), b"token=token&token_type_hint=refresh_token");
         assert!(request.headers().contains_key("authorization"));
@@ -42,10 +39,8 @@ mod tests {
     #[test]
     fn an_empty_body_is_a_success() {
         assert!(parse(&Response::new(Vec::new())).is_ok());
-        let refused = Response::builder()
-            .status(401)
-            .body(br#"{"error":"invalid_client"}"#.to_vec())
-            .unwrap();
+        let refused =
+            Response::builder().status(401).body(br#"{"error":"invalid_client"}"#.to_vec()).unwrap();
         assert!(matches!(parse(&refused), Err(ResponseError::Refused { .. })));
     }
 }

@@ -41,13 +41,9 @@ pub(crate) fn parse(response: &Response<Vec<u8>>, subject: &str) -> Result<Strin
     if userinfo.sub != subject {
         return Err(UserinfoError::Subject);
     }
-    let unreadable = |_| ResponseError::Unreadable {
-        status: response.status(),
-        what: "userinfo that is not UTF-8",
-    };
-    String::from_utf8(response.body().clone())
-        .map_err(unreadable)
-        .map_err(UserinfoError::Response)
+    let unreadable =
+        |_| ResponseError::Unreadable { status: response.status(), what: "userinfo that is not UTF-8" };
+    String::from_utf8(response.body().clone()).map_err(unreadable).map_err(UserinfoError::Response)
 }
 
 fn bearer(endpoint: &Endpoint, token: &AccessTokenSecret) -> Result<Request<Vec<u8>>, UserinfoError> {
@@ -95,11 +91,7 @@ mod tests {
 
     #[test]
     fn another_users_claims_are_refused() {
-        for body in [
-            r#"{"sub":"mallory"}"#,
-            r#"{"sub":""}"#,
-            r#"{"sub":"8715WXDSSUP7"}"#,
-        ] {
+        for body in [r#"{"sub":"mallory"}"#, r#"{"sub":""}"#, r#"{"sub":"8715WXDSSUP7"}"#] {
             let error = parse_body(body.as_bytes()).unwrap_err();
             assert!(matches!(error, UserinfoError::Subject), "{body}");
             assert!(Error::from(error).is_untrusted());
@@ -117,20 +109,15 @@ mod tests {
             "eyJhbGciOiJSUzI1NiJ9.e30.AAAA",
             r#"{"sub":"mallory","sub":"8715wxdssup7"}"#,
         ] {
-            assert!(
-                matches!(parse_body(body.as_bytes()), Err(UserinfoError::Response(_))),
-                "{body}"
-            );
+            assert!(matches!(parse_body(body.as_bytes()), Err(UserinfoError::Response(_))), "{body}");
         }
         assert!(parse_body(b"{\"sub\":\"8715wxdssup7\",\"name\":\"\xff\"}").is_err());
     }
 
     #[test]
     fn a_refused_token_means_signed_out() {
-        let response = Response::builder()
-            .status(401)
-            .body(br#"{"error":"invalid_token"}"#.to_vec())
-            .unwrap();
+        let response =
+            Response::builder().status(401).body(br#"{"error":"invalid_token"}"#.to_vec()).unwrap();
         assert!(Error::from(parse(&response, "x").unwrap_err()).is_signed_out());
     }
 }

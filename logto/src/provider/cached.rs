@@ -71,7 +71,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     /// A value fetched just now or at most a floor ago.
     ///
     /// For a caller that found the present value to lack something: whoever asks, the provider is asked no more
-    /// often than the floor allows.
+    /// often than the floor allows. If it could not be asked, that is the answer, not the present value.
     pub(crate) async fn refetch<F>(&self, now: SystemTime, fetch: impl FnOnce() -> F) -> Result<Arc<T>, E>
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
@@ -80,12 +80,18 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
             let mut slot = self.lock();
             match (slot.value.clone(), slot.flight.clone()) {
                 (_, Some(flight)) => Step::Join(flight),
-                (Some(value), None) if within(slot.attempted_at, now, self.freshness.floor) => Step::Use(value),
+                (Some(value), None) if within(slot.attempted_at, now, self.freshness.floor) => {
+                    slot.error.clone().map_or(Step::Use(value), Step::Fail)
+                }
                 (Some(_), None) => Step::Join(self.start(&mut slot, now, fetch())),
                 (None, None) => self.first(&mut slot, now, fetch),
             }
         };
-        self.finish(step).await
+        match step {
+            Step::Use(value) => Ok(value),
+            Step::Fail(error) => Err(error),
+            Step::Join(flight) => flight.await,
+        }
     }
 
     fn first<F>(&self, slot: &mut Slot<T, E>, now: SystemTime, fetch: impl FnOnce() -> F) -> Step<T, E>
@@ -243,6 +249,18 @@ mod tests {
             cached.refetch(at(second), || source.fetch()).await.unwrap();
         }
         assert_eq!(source.count(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_refetch_that_fails_says_so_until_the_source_is_asked_again() {
+        let (cached, source) = setup();
+        cached.get(at(0), || source.fetch()).await.unwrap();
+        source.fails.store(true, Ordering::SeqCst);
+        assert_eq!(cached.refetch(at(30), || source.fetch()).await, Err("down"));
+        assert_eq!(cached.refetch(at(31), || source.fetch()).await, Err("down"));
+        assert_eq!(*cached.get(at(31), || source.fetch()).await.unwrap(), 1);
+        source.fails.store(false, Ordering::SeqCst);
+        assert_eq!(*cached.refetch(at(60), || source.fetch()).await.unwrap(), 3);
     }
 
     #[tokio::test]

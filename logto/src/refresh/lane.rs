@@ -66,9 +66,9 @@ impl Wanted {
     pub(crate) fn is_satisfied_by(&self, tokens: &TokenSet, now: SystemTime) -> bool {
         match &self.what {
             What::AccessToken(key) => tokens.access_token(key, now, self.margin).is_some(),
-            What::AccessTokenOtherThan(key, used) => {
-                tokens.access_token(key, now, self.margin).is_some_and(|token| token.secret().expose() != used)
-            }
+            What::AccessTokenOtherThan(key, used) => tokens
+                .access_token(key, now, self.margin)
+                .is_some_and(|token| token.secret().expose() != used),
             What::IdToken => tokens.id_token.expires_at() > now,
         }
     }

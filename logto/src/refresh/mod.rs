@@ -102,7 +102,9 @@ impl Refresher {
     /// Forgets a session that has ended.
     pub(crate) fn forget(&self, tokens: &TokenSet) {
         let mut lanes = self.lock();
-        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else { return };
+        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else {
+            return;
+        };
         lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
     }
 
@@ -110,10 +112,14 @@ impl Refresher {
         let fresh = || Arc::new(Lane::new(Arc::clone(tokens)));
         let Some(hash) = hash(tokens) else { return fresh() };
         let mut lanes = self.lock();
-        if let Some((_, lane)) = lanes.by_token.get(&hash) {
-            return Arc::clone(lane);
-        }
-        let lane = fresh();
+        let lane = match lanes.by_token.get(&hash) {
+            // The window of a token in use begins anew: it is about to get a successor.
+            Some((since, lane)) if now.duration_since(*since).is_ok_and(|age| age > SUCCESSOR_WINDOW / 2) => {
+                Arc::clone(lane)
+            }
+            Some((_, lane)) => return Arc::clone(lane),
+            None => fresh(),
+        };
         lanes.insert(hash, Arc::clone(&lane), now);
         lane
     }

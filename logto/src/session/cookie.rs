@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use url::Url;
 
@@ -48,8 +50,7 @@ impl CookiePolicy {
     pub(crate) fn new(app_id: &str, base_url: Option<&Url>) -> Self {
         let secure = base_url.is_none_or(|url| url.scheme() == "https");
         let base_url = base_url.map_or("", Url::as_str);
-        let hash = digest(&SHA256, format!("{app_id}\n{base_url}").as_bytes());
-        let app: String = hash.as_ref().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let app = fingerprint(&format!("{app_id}\n{base_url}"));
         Self { prefix: format!("{}logto-{app}", if secure { "__Host-" } else { "" }), secure }
     }
 
@@ -100,7 +101,12 @@ impl CookiePolicy {
         self.remove_chunks(name, 0, sent).collect()
     }
 
-    fn remove_chunks(&self, name: &str, from: usize, sent: &RequestCookies) -> impl Iterator<Item = HeaderValue> {
+    fn remove_chunks(
+        &self,
+        name: &str,
+        from: usize,
+        sent: &RequestCookies,
+    ) -> impl Iterator<Item = HeaderValue> {
         (from..MAX_CHUNKS)
             .map(|index| chunk_name(name, index))
             .filter(|chunk| sent.get(chunk).is_some())
@@ -149,6 +155,13 @@ impl RequestCookies {
     }
 }
 
+/// Twelve characters that stand for `text` in a cookie's name.
+pub(crate) fn fingerprint(text: &str) -> String {
+    let hash = digest(&SHA256, text.as_bytes());
+    let short: Vec<u8> = hash.as_ref().iter().copied().take(9).collect();
+    URL_SAFE_NO_PAD.encode(short)
+}
+
 fn chunk_name(name: &str, index: usize) -> String {
     if index == 0 { name.to_owned() } else { format!("{name}.{index}") }
 }
@@ -175,7 +188,10 @@ mod tests {
     }
 
     /// What a browser would send after receiving `lines` on top of `before`.
-    fn browser(before: &[(String, String)], lines: &[HeaderValue]) -> (Vec<(String, String)>, RequestCookies) {
+    fn browser(
+        before: &[(String, String)],
+        lines: &[HeaderValue],
+    ) -> (Vec<(String, String)>, RequestCookies) {
         let mut jar = before.to_vec();
         for line in lines {
             let line = line.to_str().unwrap();
@@ -243,7 +259,8 @@ mod tests {
     #[test]
     fn a_value_beyond_three_chunks_is_an_error_that_names_the_store() {
         let policy = policy("https://app.example.com");
-        let error = policy.set_chunked("n", &"x".repeat(13_000), HOUR, &RequestCookies::default()).unwrap_err();
+        let error =
+            policy.set_chunked("n", &"x".repeat(13_000), HOUR, &RequestCookies::default()).unwrap_err();
         assert!(error.to_string().contains("session_store"), "{error}");
     }
 
@@ -257,7 +274,9 @@ mod tests {
 
     #[test]
     fn nonsense_cookie_headers_are_read_without_fuss() {
-        for header in ["", ";", "=;=", "n", "n=", "n=.", "n=9.x", "n=0.x", "n=-1.x", "\u{e9}=\u{e9}", "; n=2.a; n.2=b"] {
+        for header in
+            ["", ";", "=;=", "n", "n=", "n=.", "n=9.x", "n=0.x", "n=-1.x", "\u{e9}=\u{e9}", "; n=2.a; n.2=b"]
+        {
             let sent = RequestCookies(vec![HeaderValue::from_bytes(header.as_bytes()).unwrap()]);
             assert!(sent.get_chunked("n").is_none(), "{header}");
         }
@@ -265,7 +284,8 @@ mod tests {
 
     #[test]
     fn cookies_may_come_in_several_headers() {
-        let sent = RequestCookies(vec![HeaderValue::from_static("a=1"), HeaderValue::from_static("b=2; ab=3")]);
+        let sent =
+            RequestCookies(vec![HeaderValue::from_static("a=1"), HeaderValue::from_static("b=2; ab=3")]);
         assert_eq!(sent.get("b"), Some("2"));
         assert_eq!(sent.with_prefix("a").collect::<Vec<_>>(), [("a", "1"), ("ab", "3")]);
     }

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 
-use super::cookie::{CookiePolicy, RequestCookies};
+use super::cookie::{CookiePolicy, RequestCookies, fingerprint};
 use super::seal::{SealError, Sealer, seconds};
 use crate::return_to::ReturnTo;
 use crate::secret::{CodeVerifier, Nonce, State};
@@ -114,8 +113,6 @@ impl PendingCookies<'_> {
     }
 
     fn name(&self, state: &State) -> String {
-        let hash = digest(&SHA256, state.expose().as_bytes());
-        let short: String = hash.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        self.policy.name(&format!("signin-{short}"))
+        self.policy.name(&format!("signin-{}", fingerprint(state.expose())))
     }
 }

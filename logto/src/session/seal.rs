@@ -50,7 +50,12 @@ impl Sealer {
     }
 
     /// Seals `payload` under `name` until `expires_at`.
-    pub(crate) fn seal(&self, name: &str, expires_at: SystemTime, payload: &[u8]) -> Result<String, SealError> {
+    pub(crate) fn seal(
+        &self,
+        name: &str,
+        expires_at: SystemTime,
+        payload: &[u8],
+    ) -> Result<String, SealError> {
         let key = self.keys.first().ok_or(SealError::NoKey)?;
         let mut nonce = [0; NONCE_LEN];
         aws_lc_rs::rand::fill(&mut nonce).map_err(|_| SealError::Crypto)?;
@@ -176,7 +181,10 @@ mod tests {
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[index] ^= 1;
-            assert!(sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(changed)).is_none(), "byte {index}");
+            assert!(
+                sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(changed)).is_none(),
+                "byte {index}"
+            );
             assert!(sealer.open("session", at(0), &URL_SAFE_NO_PAD.encode(&bytes[..index])).is_none());
         }
     }

@@ -116,7 +116,12 @@ type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Sen
 /// `SessionStore` with its futures boxed, so that it can be a trait object.
 trait DynSessionStore: Send + Sync {
     fn load<'a>(&'a self, key: &'a SessionKey, now: SystemTime) -> BoxFuture<'a, Option<StoredSession>>;
-    fn create<'a>(&'a self, key: &'a SessionKey, record: Arc<SessionRecord>, now: SystemTime) -> BoxFuture<'a, ()>;
+    fn create<'a>(
+        &'a self,
+        key: &'a SessionKey,
+        record: Arc<SessionRecord>,
+        now: SystemTime,
+    ) -> BoxFuture<'a, ()>;
     fn update<'a>(
         &'a self,
         key: &'a SessionKey,
@@ -131,7 +136,12 @@ impl<S: SessionStore> DynSessionStore for S {
         Box::pin(SessionStore::load(self, key, now))
     }
 
-    fn create<'a>(&'a self, key: &'a SessionKey, record: Arc<SessionRecord>, now: SystemTime) -> BoxFuture<'a, ()> {
+    fn create<'a>(
+        &'a self,
+        key: &'a SessionKey,
+        record: Arc<SessionRecord>,
+        now: SystemTime,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(SessionStore::create(self, key, record, now))
     }
 
@@ -154,7 +164,11 @@ impl AnySessionStore {
         Self(Arc::new(store))
     }
 
-    pub(crate) async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
+    pub(crate) async fn load(
+        &self,
+        key: &SessionKey,
+        now: SystemTime,
+    ) -> Result<Option<StoredSession>, StoreError> {
         self.0.load(key, now).await
     }
 

@@ -59,12 +59,7 @@ enum Intent {
 
 impl Browser {
     pub(in crate::testing) fn new(world: SharedWorld, runtime: Handle, endpoint: String) -> Self {
-        Self {
-            world,
-            runtime,
-            endpoint,
-            cookies: Vec::new(),
-        }
+        Self { world, runtime, endpoint, cookies: Vec::new() }
     }
 
     /// Signs a user in, if a page asks, and gives back the URL the browser is sent to at the end.
@@ -73,11 +68,7 @@ impl Browser {
     ///
     /// See [`Emulator::sign_in`](super::Emulator::sign_in).
     pub async fn sign_in(&mut self, username: &str, url: &str) -> Result<String, EmulatorError> {
-        let id = self
-            .world
-            .lock()
-            .user_identified_by(username)
-            .map(|user| user.id.clone());
+        let id = self.world.lock().user_identified_by(username).map(|user| user.id.clone());
         let id = id.ok_or_else(|| EmulatorError::UnknownUser(username.to_owned()))?;
         self.walk(url, Intent::SignInAs(id)).await
     }
@@ -93,10 +84,7 @@ impl Browser {
         password: &str,
         url: &str,
     ) -> Result<String, EmulatorError> {
-        let intent = Intent::SignUp {
-            username: username.to_owned(),
-            password: password.to_owned(),
-        };
+        let intent = Intent::SignUp { username: username.to_owned(), password: password.to_owned() };
         self.walk(url, intent).await
     }
 
@@ -142,9 +130,7 @@ impl Browser {
             }
             url.set_query(None);
         }
-        Err(EmulatorError::StoppedAt {
-            page: url.path().to_owned(),
-        })
+        Err(EmulatorError::StoppedAt { page: url.path().to_owned() })
     }
 
     /// The form a page shows, filled in.
@@ -152,11 +138,7 @@ impl Browser {
         if path == "/oidc/session/end" {
             let mut world = self.world.lock();
             let now = world.now();
-            let sign_out = world
-                .browsers
-                .session(self.cookie("_session")?, now)?
-                .sign_out
-                .clone()?;
+            let sign_out = world.browsers.session(self.cookie("_session")?, now)?.sign_out.clone()?;
             return Some(vec![("xsrf", sign_out.xsrf), ("logout", "yes".to_owned())]);
         }
         if Endpoint::of(path) != Some(Endpoint::SignInPage) {
@@ -180,31 +162,17 @@ impl Browser {
         form: Option<Vec<(&'static str, String)>>,
     ) -> Result<Response, EmulatorError> {
         let target = &url[url::Position::BeforePath..];
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let mut request = http::Request::builder()
-            .uri(target)
-            .header(COOKIE, cookies.join("; "));
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = http::Request::builder().uri(target).header(COOKIE, cookies.join("; "));
         let mut body = Vec::new();
         if let Some(form) = form {
-            request = request
-                .method(Method::POST)
-                .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-            body = form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(form)
-                .finish()
-                .into_bytes();
+            request = request.method(Method::POST).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish().into_bytes();
         }
         let request = request.body(body).map_err(|_| EmulatorError::ForeignUrl)?;
         let world = self.world.clone();
         // On the emulator's runtime, because a delay needs one with a clock.
-        let answer = self
-            .runtime
-            .spawn(async move { server::answer(&world, request).await })
-            .await;
+        let answer = self.runtime.spawn(async move { server::answer(&world, request).await }).await;
         match answer {
             Ok(Answer::Whole(response)) => {
                 self.keep_cookies(&response);
@@ -215,11 +183,7 @@ impl Browser {
     }
 
     fn keep_cookies(&mut self, response: &Response) {
-        let cookies = response
-            .headers()
-            .get_all(SET_COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
+        let cookies = response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
         for (name, value) in cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('=')) {
             self.cookies.retain(|(known, _)| known != name);
             if !value.is_empty() {
@@ -229,10 +193,7 @@ impl Browser {
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     fn own(&self, url: &str) -> Option<Url> {
@@ -243,9 +204,7 @@ impl Browser {
 
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Browser")
-            .field("endpoint", &self.endpoint)
-            .finish_non_exhaustive()
+        f.debug_struct("Browser").field("endpoint", &self.endpoint).finish_non_exhaustive()
     }
 }
 

@@ -87,10 +87,7 @@ fn profile(user: &User, claims: &mut Map<String, Value>) {
 }
 
 fn organizations(user: &User, directory: &Directory, claims: &mut Map<String, Value>) {
-    let ids = user
-        .memberships
-        .iter()
-        .map(|membership| membership.organization.as_str());
+    let ids = user.memberships.iter().map(|membership| membership.organization.as_str());
     let data = ids.clone().filter_map(|id| directory.organization(id)).map(|organization| {
         json!({ "id": organization.id, "name": organization.name, "description": organization.description })
     });
@@ -102,10 +99,7 @@ fn organization_roles(user: &User) -> Vec<String> {
     let memberships = user.memberships.iter();
     memberships
         .flat_map(|membership| {
-            membership
-                .roles
-                .iter()
-                .map(move |role| format!("{}:{role}", membership.organization))
+            membership.roles.iter().map(move |role| format!("{}:{role}", membership.organization))
         })
         .collect()
 }

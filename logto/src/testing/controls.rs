@@ -98,10 +98,7 @@ impl Emulator {
     ) -> Result<(), EmulatorError> {
         let mut world = self.world.lock();
         let now = world.now().milliseconds();
-        let user = world
-            .users
-            .iter_mut()
-            .find(|user| user.is_identified_by(username));
+        let user = world.users.iter_mut().find(|user| user.is_identified_by(username));
         let user = user.ok_or_else(|| EmulatorError::UnknownUser(username.to_owned()))?;
         *user = change(user.clone());
         user.updated_at = now;
@@ -127,10 +124,7 @@ impl Emulator {
     pub fn delete_user(&self, username: &str) -> Result<(), EmulatorError> {
         self.end_sessions(username)?;
         self.revoke_grants(username)?;
-        self.world
-            .lock()
-            .users
-            .retain(|user| !user.is_identified_by(username));
+        self.world.lock().users.retain(|user| !user.is_identified_by(username));
         Ok(())
     }
 
@@ -157,8 +151,7 @@ impl Emulator {
     }
 
     fn known_user(&self, username: &str) -> Result<String, EmulatorError> {
-        self.user_id(username)
-            .ok_or_else(|| EmulatorError::UnknownUser(username.to_owned()))
+        self.user_id(username).ok_or_else(|| EmulatorError::UnknownUser(username.to_owned()))
     }
 }
 

@@ -65,10 +65,7 @@ impl Emulator {
         let endpoint = state.endpoint.clone();
         let first = state.apps.first().cloned();
         drop(state);
-        let secret = first
-            .as_ref()
-            .and_then(|app| app.secret.clone())
-            .unwrap_or_default();
+        let secret = first.as_ref().and_then(|app| app.secret.clone()).unwrap_or_default();
         Self {
             world,
             runtime,

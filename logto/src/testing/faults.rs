@@ -45,10 +45,7 @@ pub enum Fault {
 impl Fault {
     /// The same fault, for a number of requests only.
     pub fn times(self, times: usize) -> FaultPlan {
-        FaultPlan {
-            fault: self,
-            remaining: Some(times),
-        }
+        FaultPlan { fault: self, remaining: Some(times) }
     }
 }
 
@@ -62,10 +59,7 @@ pub struct FaultPlan {
 impl From<Fault> for FaultPlan {
     /// Until [`Emulator::clear_faults`](super::Emulator::clear_faults).
     fn from(fault: Fault) -> Self {
-        Self {
-            fault,
-            remaining: None,
-        }
+        Self { fault, remaining: None }
     }
 }
 

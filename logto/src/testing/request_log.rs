@@ -25,10 +25,7 @@ pub struct RecordedRequest {
 impl RecordedRequest {
     /// The first value of a parameter, in the query or the body.
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.params.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// All values of a parameter, such as `resource`.

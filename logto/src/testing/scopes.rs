@@ -27,10 +27,6 @@ pub(in crate::testing) const ALL: [&str; 13] = [
 
 /// Those of `scopes` that Logto defines, joined as on the wire.
 pub(in crate::testing) fn of_logto(scopes: &[String]) -> String {
-    let own: Vec<_> = scopes
-        .iter()
-        .map(String::as_str)
-        .filter(|scope| ALL.contains(scope))
-        .collect();
+    let own: Vec<_> = scopes.iter().map(String::as_str).filter(|scope| ALL.contains(scope)).collect();
     own.join(" ")
 }

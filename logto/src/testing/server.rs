@@ -31,9 +31,7 @@ pub(in crate::testing) async fn run(
     let (started, ready) = oneshot::channel();
     let (stop, stopped) = oneshot::channel();
     let thread = thread::Builder::new().name("logto-emulator".to_owned());
-    let thread = thread
-        .spawn(move || serve(port, world, started, stopped))
-        .map_err(EmulatorError::Start)?;
+    let thread = thread.spawn(move || serve(port, world, started, stopped)).map_err(EmulatorError::Start)?;
     let gone = |_| io::Error::other("the emulator's thread ended");
     let started = ready.await.map_err(gone).and_then(|started| started);
     let (world, runtime) = started.map_err(EmulatorError::Start)?;
@@ -48,23 +46,17 @@ fn serve(
     started: oneshot::Sender<Started>,
     stopped: oneshot::Receiver<()>,
 ) {
-    let bound = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .and_then(|runtime| {
-            let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
-            let port = listener.local_addr()?.port();
-            Ok((runtime, listener, port))
-        });
+    let bound = runtime::Builder::new_current_thread().enable_all().build().and_then(|runtime| {
+        let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
+        let port = listener.local_addr()?.port();
+        Ok((runtime, listener, port))
+    });
     let (runtime, listener, port) = match bound {
         Ok(bound) => bound,
         Err(error) => return drop(started.send(Err(error))),
     };
     let world = SharedWorld::new(world(format!("http://localhost:{port}")));
-    if started
-        .send(Ok((world.clone(), runtime.handle().clone())))
-        .is_ok()
-    {
+    if started.send(Ok((world.clone(), runtime.handle().clone()))).is_ok() {
         runtime.block_on(accept(listener, world, stopped));
     }
     // Connections that are still open end here.
@@ -181,11 +173,7 @@ fn cut(response: Response) -> http::Response<Body> {
 /// A body that breaks off, which makes the server close the connection. If nothing is sent before, not even the head is.
 fn broken(sent: Vec<u8>) -> Body {
     let first = (!sent.is_empty()).then(|| Ok(Bytes::from(sent)));
-    let leaves = if first.is_some() {
-        Duration::from_millis(10)
-    } else {
-        Duration::ZERO
-    };
+    let leaves = if first.is_some() { Duration::from_millis(10) } else { Duration::ZERO };
     let end = stream::once(async move {
         if !leaves.is_zero() {
             tokio::time::sleep(leaves).await;

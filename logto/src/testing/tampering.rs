@@ -58,10 +58,8 @@ impl Tampering {
 
     /// Changes a JSON object on its way out; anything else passes.
     pub(in crate::testing) fn response(&self, endpoint: Endpoint, body: &mut Vec<u8>) {
-        let hooks = self
-            .responses
-            .iter()
-            .filter(|(hooked, _)| *hooked == endpoint || *hooked == Endpoint::Any);
+        let hooks =
+            self.responses.iter().filter(|(hooked, _)| *hooked == endpoint || *hooked == Endpoint::Any);
         for (_, hook) in hooks {
             if let Ok(mut object) = serde_json::from_slice(body) {
                 hook(&mut object);

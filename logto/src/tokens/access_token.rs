@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access_token_claims::AccessTokenClaims;
 use crate::protocol::token::TokenResponse;
+use crate::resource::Resource;
 use crate::secret::{AccessTokenSecret, RefreshToken};
 
 /// What an access token is for. The default is the userinfo endpoint.
@@ -40,11 +41,7 @@ impl AccessToken {
         now: SystemTime,
     ) -> Self {
         let lifetime = expires_in.unwrap_or(Self::UNSTATED_LIFETIME);
-        Self {
-            secret,
-            scope,
-            expires_at: seconds(now).saturating_add(lifetime.as_secs()),
-        }
+        Self { secret, scope, expires_at: seconds(now).saturating_add(lifetime.as_secs()) }
     }
 
     /// The token itself, for the `Authorization: Bearer` header of a request to the API.
@@ -55,6 +52,11 @@ impl AccessToken {
     /// The permissions that Logto granted, which may be none.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.scope.iter().flat_map(|scope| scope.split_ascii_whitespace())
+    }
+
+    /// Whether Logto granted a permission.
+    pub fn permits(&self, permission: impl Resource) -> bool {
+        self.scopes().any(|scope| scope == permission.scope())
     }
 
     /// When the token expires.
@@ -78,9 +80,7 @@ impl AccessToken {
 
 /// Seconds since 1970; a clock before that is as good as one that stands there.
 fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_secs()
+    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 impl TokenResponse {
@@ -97,19 +97,11 @@ mod tests {
 
     fn token(expires_in: Option<u64>, now: u64) -> AccessToken {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
-        AccessToken::new(
-            AccessTokenSecret::new("at"),
-            None,
-            expires_in.map(Duration::from_secs),
-            now,
-        )
+        AccessToken::new(AccessTokenSecret::new("at"), None, expires_in.map(Duration::from_secs), now)
     }
 
     fn is_fresh(token: &AccessToken, now: u64) -> bool {
-        token.is_fresh(
-            SystemTime::UNIX_EPOCH + Duration::from_secs(now),
-            Duration::from_secs(60),
-        )
+        token.is_fresh(SystemTime::UNIX_EPOCH + Duration::from_secs(now), Duration::from_secs(60))
     }
 
     #[test]

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_token_without_scope_is_not_an_error() {
-        let claims = jwt(r#"{"sub":"u","iss":"i","aud":"https://api.example.com","exp":2,"iat":1,"jti":"x"}"#);
+        let claims =
+            jwt(r#"{"sub":"u","iss":"i","aud":"https://api.example.com","exp":2,"iat":1,"jti":"x"}"#);
         let claims = claims.jwt().unwrap();
         assert_eq!(claims.scopes().count(), 0);
         assert_eq!(claims.organization(), None);
@@ -100,10 +101,12 @@ mod tests {
 
     #[test]
     fn the_organization_is_in_the_audience_or_in_a_claim() {
-        let audience = jwt(r#"{"sub":"u","iss":"i","aud":"urn:logto:organization:o1","exp":2,"iat":1,"scope":""}"#);
+        let audience =
+            jwt(r#"{"sub":"u","iss":"i","aud":"urn:logto:organization:o1","exp":2,"iat":1,"scope":""}"#);
         assert_eq!(audience.jwt().unwrap().organization(), Some("o1"));
-        let claim =
-            jwt(r#"{"sub":"u","iss":"i","aud":"https://a.example","exp":2,"iat":1,"scope":"read write","organization_id":"o2"}"#);
+        let claim = jwt(
+            r#"{"sub":"u","iss":"i","aud":"https://a.example","exp":2,"iat":1,"scope":"read write","organization_id":"o2"}"#,
+        );
         assert_eq!(claim.jwt().unwrap().organization(), Some("o2"));
         assert_eq!(claim.jwt().unwrap().scopes().collect::<Vec<_>>(), ["read", "write"]);
     }

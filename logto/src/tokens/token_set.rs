@@ -22,11 +22,7 @@ pub(crate) struct TokenSet {
 
 impl TokenSet {
     pub(crate) fn new(id_token: IdToken, refresh_token: Option<RefreshToken>) -> Self {
-        Self {
-            refresh_token,
-            id_token,
-            access_tokens: Vec::new(),
-        }
+        Self { refresh_token, id_token, access_tokens: Vec::new() }
     }
 
     /// Whether the refresh tokens are the same; two sets without one are not.
@@ -105,10 +101,7 @@ mod tests {
     }
 
     fn key(resource: &str) -> AccessTokenKey {
-        AccessTokenKey {
-            resource: Some(resource.to_owned()),
-            ..AccessTokenKey::default()
-        }
+        AccessTokenKey { resource: Some(resource.to_owned()), ..AccessTokenKey::default() }
     }
 
     fn token(secret: &str, expires_in: u64) -> AccessToken {
@@ -122,17 +115,9 @@ mod tests {
         set.insert(key("a"), token("old", 3600));
         set.insert(key("b"), token("other", 3600));
         set.insert(key("a"), token("new", 3600));
-        let secret = |resource| {
-            set.access_token(&key(resource), NOW, MARGIN)
-                .unwrap()
-                .secret()
-                .expose()
-        };
+        let secret = |resource| set.access_token(&key(resource), NOW, MARGIN).unwrap().secret().expose();
         assert_eq!((secret("a"), secret("b")), ("new", "other"));
-        assert!(
-            set.access_token(&AccessTokenKey::default(), NOW, MARGIN)
-                .is_none()
-        );
+        assert!(set.access_token(&AccessTokenKey::default(), NOW, MARGIN).is_none());
     }
 
     #[test]
@@ -160,10 +145,7 @@ mod tests {
         let json = serde_json::to_string(&set).unwrap();
         let again: TokenSet = serde_json::from_str(&json).unwrap();
         assert_eq!(again.id_token.as_str(), set.id_token.as_str());
-        assert_eq!(
-            again.refresh_token.as_ref().unwrap().expose(),
-            "the-refresh-token"
-        );
+        assert_eq!(again.refresh_token.as_ref().unwrap().expose(), "the-refresh-token");
         assert!(again.access_token(&key("a"), NOW, MARGIN).is_some());
     }
 

@@ -66,22 +66,10 @@ async fn cancelling_comes_back_as_access_denied() {
 async fn signing_up_makes_a_user() {
     let tenant = Tenant::start().await;
     let url = tenant.authorization_url("openid", &[("first_screen", "register")]);
-    let callback = tenant
-        .emulator
-        .browser()
-        .sign_up("carol", "secret", &url)
-        .await
-        .unwrap();
+    let callback = tenant.emulator.browser().sign_up("carol", "secret", &url).await.unwrap();
     assert!(callback.contains("code="), "{callback}");
     assert!(tenant.emulator.user_id("carol").is_some());
-    assert!(
-        tenant
-            .emulator
-            .browser()
-            .sign_up("carol", "again", &url)
-            .await
-            .is_err()
-    );
+    assert!(tenant.emulator.browser().sign_up("carol", "again", &url).await.is_err());
 }
 
 #[tokio::test]
@@ -91,27 +79,15 @@ async fn two_tabs_of_one_browser_both_sign_in() {
     let first = tenant.open_sign_in_page(&url).await;
     let second = tenant.open_sign_in_page(&url).await;
     for interaction in [first, second] {
-        assert!(
-            tenant
-                .submit_password(&interaction, "alice", "password")
-                .await
-                .contains("?code=")
-        );
+        assert!(tenant.submit_password(&interaction, "alice", "password").await.contains("?code="));
     }
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_asked_for_again() {
     let tenant = Tenant::start().await;
-    let interaction = tenant
-        .open_sign_in_page(&tenant.authorization_url("openid", &[]))
-        .await;
+    let interaction = tenant.open_sign_in_page(&tenant.authorization_url("openid", &[])).await;
     let page = tenant.post_password(&interaction, "alice", "wrong").await;
     assert_eq!(page.status(), 422);
-    assert!(
-        page.text()
-            .await
-            .unwrap()
-            .contains("Incorrect username or password")
-    );
+    assert!(page.text().await.unwrap().contains("Incorrect username or password"));
 }

@@ -14,9 +14,7 @@ async fn machines_get_the_captured_tokens() {
         "m2m-resource-post-auth",
         "m2m-scope-unknown",
     ] {
-        let sample = Sample::load(name)
-            .sent_by(M2M, M2M_SECRET)
-            .with("client_secret", M2M_SECRET);
+        let sample = Sample::load(name).sent_by(M2M, M2M_SECRET).with("client_secret", M2M_SECRET);
         let body = sample.check(&tenant).await;
         check_decoded(&Sample::load(name), &tenant, &body);
     }

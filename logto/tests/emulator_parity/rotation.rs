@@ -25,14 +25,8 @@ async fn check_public_app(app: &str, names: [&'static str; 5]) {
 
     tenant.emulator.advance_clock(Duration::from_secs(4));
     refresh(reuse).check(&tenant).await;
-    Sample::load(successor)
-        .with("refresh_token", text(&rotated, "refresh_token"))
-        .check(&tenant)
-        .await;
-    Sample::load(userinfo)
-        .with("bearer", text(&rotated, "access_token"))
-        .check(&tenant)
-        .await;
+    Sample::load(successor).with("refresh_token", text(&rotated, "refresh_token")).check(&tenant).await;
+    Sample::load(userinfo).with("bearer", text(&rotated, "access_token")).check(&tenant).await;
 }
 
 #[tokio::test]
@@ -73,7 +67,5 @@ async fn an_app_with_a_secret_rotates_near_the_end() {
     assert_ne!(rotated["refresh_token"], tokens["refresh_token"]);
     refresh("rotate-web-short-reuse-immediately").check(&tenant).await;
     tenant.emulator.advance_clock(Duration::from_millis(3600));
-    refresh("error-rotate-web-short-reuse-after-3.6s")
-        .check(&tenant)
-        .await;
+    refresh("error-rotate-web-short-reuse-after-3.6s").check(&tenant).await;
 }

@@ -56,21 +56,12 @@ impl Sample {
 
     /// For a sample of which only the body was kept.
     pub(crate) fn check_body(&self, body: &Value) {
-        assert_like(
-            body,
-            self.content
-                .get("body")
-                .unwrap_or(&self.content["response"]["body"]),
-            self.name,
-        );
+        assert_like(body, self.content.get("body").unwrap_or(&self.content["response"]["body"]), self.name);
     }
 
     async fn send(&self, tenant: &Tenant) -> Value {
         let request = &self.content["request"];
-        let mut url = request["url"]
-            .as_str()
-            .unwrap()
-            .replace(CAPTURED_ENDPOINT, tenant.emulator.endpoint());
+        let mut url = request["url"].as_str().unwrap().replace(CAPTURED_ENDPOINT, tenant.emulator.endpoint());
         if let Some(hint) = self.substitution("id_token_hint") {
             url = url.replace("<jwt>", hint);
         }
@@ -85,9 +76,7 @@ impl Sample {
                     let name = pair[0].as_str().unwrap();
                     (name, self.substitution(name).unwrap_or(pair[1].as_str().unwrap()))
                 });
-                let form = url::form_urlencoded::Serializer::new(String::new())
-                    .extend_pairs(form)
-                    .finish();
+                let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
                 sent = sent.body(form);
             }
             Value::Null => {}
@@ -106,10 +95,7 @@ impl Sample {
     }
 
     fn substitution(&self, name: &str) -> Option<&str> {
-        self.substitutions
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+        self.substitutions.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -124,9 +110,7 @@ pub(crate) fn check_decoded(sample: &Sample, tenant: &Tenant, body: &Value) {
 
 pub(crate) fn decode(token: &str) -> (Value, Value) {
     let part = |part: &str| {
-        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
-            .decode(part)
-            .unwrap();
+        let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).unwrap();
         serde_json::from_slice(&bytes).unwrap()
     };
     let mut parts = token.split('.');

@@ -84,18 +84,13 @@ impl Tenant {
         let callback = self.emulator.sign_in(user, &url).await.unwrap();
         let callback = Url::parse(&callback).unwrap();
         let code = callback.query_pairs().find(|(name, _)| name == "code");
-        code.unwrap_or_else(|| panic!("no code in {callback}"))
-            .1
-            .into_owned()
+        code.unwrap_or_else(|| panic!("no code in {callback}")).1.into_owned()
     }
 
     /// Signs in with all scopes and resources, and gives back the token response.
     pub(crate) async fn tokens(&self, app: &str, user: &str) -> Value {
-        let extra = [
-            ("prompt", "consent"),
-            ("resource", SHOPPING),
-            ("resource", "urn:logto:resource:organizations"),
-        ];
+        let extra =
+            [("prompt", "consent"), ("resource", SHOPPING), ("resource", "urn:logto:resource:organizations")];
         self.tokens_with(app, user, ALL_SCOPES, &extra).await
     }
 
@@ -142,10 +137,9 @@ impl Tenant {
         let encoded = |url: &str| url.replace(':', "%3A").replace('/', "%2F");
         let endpoint = self.emulator.endpoint();
         match value {
-            Value::Object(members) => members
-                .iter()
-                .map(|(key, value)| (key.clone(), self.as_captured(value)))
-                .collect(),
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| (key.clone(), self.as_captured(value))).collect()
+            }
             Value::Array(values) => values.iter().map(|value| self.as_captured(value)).collect(),
             Value::String(text) => Value::String(
                 text.replace(endpoint, CAPTURED_ENDPOINT)
@@ -183,9 +177,7 @@ impl Tenant {
     }
 
     pub(crate) async fn sign_in_over_http(&self, user: &str) {
-        let interaction = self
-            .open_sign_in_page(&self.authorization_url("openid", &[]))
-            .await;
+        let interaction = self.open_sign_in_page(&self.authorization_url("openid", &[])).await;
         self.submit_password(&interaction, user, "password").await;
     }
 
@@ -211,33 +203,16 @@ impl Tenant {
         user: &str,
         password: &str,
     ) -> reqwest::Response {
-        let form = [
-            ("interaction", interaction),
-            ("username", user),
-            ("password", password),
-        ];
-        self.http
-            .post(format!("{}/sign-in", self.emulator.endpoint()))
-            .form(&form)
-            .send()
-            .await
-            .unwrap()
+        let form = [("interaction", interaction), ("username", user), ("password", password)];
+        self.http.post(format!("{}/sign-in", self.emulator.endpoint())).form(&form).send().await.unwrap()
     }
 }
 
 fn authorization_url(endpoint: &str, app: &str, scope: &str, extra: &[(&str, &str)]) -> String {
     let mut url = Url::parse(endpoint).unwrap().join("/oidc/auth").unwrap();
     url.query_pairs_mut()
-        .extend_pairs([
-            ("client_id", app),
-            ("redirect_uri", REDIRECT_URI),
-            ("response_type", "code"),
-        ])
-        .extend_pairs([
-            ("scope", scope),
-            ("state", "state"),
-            ("nonce", "QuhE9oIn9h_qlDNRovaGDA"),
-        ])
+        .extend_pairs([("client_id", app), ("redirect_uri", REDIRECT_URI), ("response_type", "code")])
+        .extend_pairs([("scope", scope), ("state", "state"), ("nonce", "QuhE9oIn9h_qlDNRovaGDA")])
         .extend_pairs([("code_challenge", CHALLENGE), ("code_challenge_method", "S256")])
         .extend_pairs(extra);
     url.into()

@@ -12,10 +12,7 @@ async fn userinfo_says_what_the_scopes_grant() {
         ("userinfo-openid-only", "bob", "openid"),
     ] {
         let tokens = tenant.tokens_with(WEB, user, scope, &[]).await;
-        Sample::load(name)
-            .with("bearer", tokens["access_token"].as_str().unwrap())
-            .check(&tenant)
-            .await;
+        Sample::load(name).with("bearer", tokens["access_token"].as_str().unwrap()).check(&tenant).await;
     }
 }
 
@@ -40,10 +37,7 @@ async fn userinfo_refuses_every_other_token() {
         ("error-userinfo-bad-token", "nope".to_owned()),
         ("error-userinfo-id-token", text(&tokens["id_token"])),
         ("error-userinfo-resource-jwt", resource_token),
-        (
-            "error-userinfo-without-openid",
-            text(&without_openid["access_token"]),
-        ),
+        ("error-userinfo-without-openid", text(&without_openid["access_token"])),
     ] {
         Sample::load(name).with("bearer", bearer).check(&tenant).await;
     }
@@ -55,10 +49,7 @@ async fn introspection_tells_what_a_token_is() {
     let tenant = Tenant::start().await;
     let tokens = tenant.tokens(WEB, "alice").await;
     for (name, token) in [
-        (
-            "introspect-access-opaque",
-            tokens["access_token"].as_str().unwrap(),
-        ),
+        ("introspect-access-opaque", tokens["access_token"].as_str().unwrap()),
         ("introspect-refresh", tokens["refresh_token"].as_str().unwrap()),
         ("introspect-unknown", "nope"),
         ("error-introspect-jwt", &resource_token(&tenant, &tokens).await),
@@ -79,19 +70,10 @@ async fn revocation_is_quiet_and_takes_the_grant() {
         .sent_by(WEB, "wrong")
         .check(&tenant)
         .await;
-    Sample::load("error-revoke-jwt-access-token")
-        .with("token", resource_token)
-        .check(&tenant)
-        .await;
+    Sample::load("error-revoke-jwt-access-token").with("token", resource_token).check(&tenant).await;
     Sample::load("revoke-unknown-token").check(&tenant).await;
-    Sample::load("revoke-refresh")
-        .with("token", refresh_token)
-        .check(&tenant)
-        .await;
-    Sample::load("error-refresh-revoked")
-        .with("refresh_token", refresh_token)
-        .check(&tenant)
-        .await;
+    Sample::load("revoke-refresh").with("token", refresh_token).check(&tenant).await;
+    Sample::load("error-refresh-revoked").with("refresh_token", refresh_token).check(&tenant).await;
     Sample::load("introspect-unknown")
         .with("token", tokens["access_token"].as_str().unwrap())
         .check(&tenant)
@@ -104,11 +86,7 @@ async fn resource_token(tenant: &Tenant, tokens: &serde_json::Value) -> String {
         ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
         ("resource", SHOPPING),
     ];
-    let request = tenant
-        .http
-        .post(format!("{}/oidc/token", tenant.emulator.endpoint()));
-    let body = tenant
-        .answer(request.basic_auth(WEB, Some(WEB_SECRET)).form(&form))
-        .await;
+    let request = tenant.http.post(format!("{}/oidc/token", tenant.emulator.endpoint()));
+    let body = tenant.answer(request.basic_auth(WEB, Some(WEB_SECRET)).form(&form)).await;
     body["body"]["access_token"].as_str().unwrap().to_owned()
 }

@@ -125,10 +125,16 @@ impl Browser {
 impl Page {
     async fn read(response: Response) -> Self {
         let url = response.url().to_string();
-        let header = |name| response.headers().get(name).map(|value: &http::HeaderValue| value.to_str().unwrap().to_owned());
+        let header = |name| {
+            response.headers().get(name).map(|value: &http::HeaderValue| value.to_str().unwrap().to_owned())
+        };
         let location = header(LOCATION);
-        let set_cookies =
-            response.headers().get_all(SET_COOKIE).iter().map(|line| line.to_str().unwrap().to_owned()).collect();
+        let set_cookies = response
+            .headers()
+            .get_all(SET_COOKIE)
+            .iter()
+            .map(|line| line.to_str().unwrap().to_owned())
+            .collect();
         let (status, headers) = (response.status(), response.headers().clone());
         Self { url, status, location, set_cookies, headers, body: response.text().await.unwrap() }
     }

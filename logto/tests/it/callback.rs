@@ -149,7 +149,8 @@ async fn an_error_beside_a_code_counts() {
 async fn another_issuer_is_refused_before_anything_else_is_looked_at() {
     let evil = "https://evil.example.com/oidc";
     changed(|url| with(&url, "iss", Some(evil)), 400, "`iss` is not the issuer").await;
-    changed(|url| error(&with(&url, "iss", Some(evil)), "access_denied"), 400, "`iss` is not the issuer").await;
+    changed(|url| error(&with(&url, "iss", Some(evil)), "access_denied"), 400, "`iss` is not the issuer")
+        .await;
 }
 
 #[tokio::test]
@@ -180,7 +181,13 @@ async fn repeated_parameters_are_refused() {
 async fn a_code_that_logto_refuses_signs_nobody_in() {
     let (app, browser) = (App::start().await, Browser::new());
     let other = app.sign_in_up_to_callback(&Browser::new(), "/page", "bob").await;
-    let other = url::Url::parse(&other).unwrap().query_pairs().find(|(name, _)| name == "code").unwrap().1.into_owned();
+    let other = url::Url::parse(&other)
+        .unwrap()
+        .query_pairs()
+        .find(|(name, _)| name == "code")
+        .unwrap()
+        .1
+        .into_owned();
     for code in ["garbage", &other] {
         let callback = app.sign_in_up_to_callback(&browser, "/page", "alice").await;
         browser.load(&with(&callback, "code", Some(code))).await.assert_refused(401);
@@ -217,10 +224,12 @@ async fn a_script_gets_json_instead_of_a_page() {
 #[tokio::test]
 async fn nothing_of_the_query_comes_back() {
     let marker = "<script>alert('reflected')</script>";
-    let change = |url: String| edit(&error(&url, marker), |parameters| {
-        parameters.push(("error_description".into(), marker.into()));
-        parameters.push((marker.into(), marker.into()));
-    });
+    let change = |url: String| {
+        edit(&error(&url, marker), |parameters| {
+            parameters.push(("error_description".into(), marker.into()));
+            parameters.push((marker.into(), marker.into()));
+        })
+    };
     let (app, browser, page) = changed(change, 403, "the sign-in was refused").await;
     let other = browser.load(&app.url(&format!("/callback?state={marker}"))).await;
     for page in [page, other] {
@@ -246,7 +255,10 @@ async fn where_the_application_is_does_not_depend_on_request_headers() {
     let page = browser.get_with(&callback, &lies).await;
     assert_eq!((page.status.as_u16(), page.location.as_deref()), (303, Some("/")));
     app.assert_signed_in(&browser, true).await;
-    assert_eq!(app.emulator.requests_to("/oidc/token")[0].param("redirect_uri"), Some(app.url("/callback").as_str()));
+    assert_eq!(
+        app.emulator.requests_to("/oidc/token")[0].param("redirect_uri"),
+        Some(app.url("/callback").as_str())
+    );
     let sign_out = browser.get_with(&app.url("/sign-out"), &lies).await;
     assert!(!sign_out.location.unwrap().contains("evil"));
 }

@@ -56,7 +56,9 @@ async fn nonsense_in_every_cookie_counts_as_signed_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;
     let names: Vec<_> = browser.cookies().into_keys().collect();
-    for nonsense in ["", ".", "1.", "3.x", "1.%00", "\"1.quoted\"", "-1.x", "99999999999999999999.x", "1.AAAA", "=;=,"] {
+    for nonsense in
+        ["", ".", "1.", "3.x", "1.%00", "\"1.quoted\"", "-1.x", "99999999999999999999.x", "1.AAAA", "=;=,"]
+    {
         names.iter().for_each(|name| browser.set_cookie(name, nonsense));
         assert_signed_out(&app, &browser).await;
     }
@@ -93,7 +95,10 @@ async fn after_a_change_of_the_key_sessions_of_the_previous_one_live_on() {
     };
     let sibling = app.start_sibling(rotated, |client| client).await;
     assert_eq!(browser.fetch(&format!("{sibling}/plain")).await.status, 200);
-    assert_eq!(browser.load(&format!("{sibling}/session")).await.json()["subject"].as_str(), app.emulator.user_id("alice").as_deref());
+    assert_eq!(
+        browser.load(&format!("{sibling}/session")).await.json()["subject"].as_str(),
+        app.emulator.user_id("alice").as_deref()
+    );
     // What is sealed now is sealed with the new key, which the old instance does not know.
     let visitor = Browser::new();
     let url = visitor.load(&format!("{sibling}/sign-in")).await.redirect().unwrap();
@@ -157,7 +162,9 @@ async fn session_cookies_live_as_long_as_the_session_and_have_the_same_attribute
     let browser = Browser::new();
     let callback = app.sign_in_up_to_callback(&browser, "/page", "alice").await;
     let page = browser.load(&callback).await;
-    for (purpose, lifetime) in [("-claims=", 14 * 24 * 3600), ("-tokens=", 14 * 24 * 3600), ("-signed-in=", 10)] {
+    for (purpose, lifetime) in
+        [("-claims=", 14 * 24 * 3600), ("-tokens=", 14 * 24 * 3600), ("-signed-in=", 10)]
+    {
         let line = page.set_cookies.iter().find(|line| line.contains(purpose)).unwrap();
         let (_, age) = line.split_once("; Path=/; Max-Age=").unwrap();
         let (age, rest) = age.split_once(';').unwrap();
@@ -181,7 +188,10 @@ async fn a_big_profile_takes_several_cookies_and_leaves_none_behind() {
     assert!(browser.count_cookies("-claims") > 1);
     assert!(browser.count_cookies("-tokens") > 1);
     assert_eq!(browser.load(&app.url("/page")).await.json()["nickname"], "n".repeat(4000));
-    assert_eq!(browser.load(&app.url("/session")).await.json()["subject"].as_str(), app.emulator.user_id("alice").as_deref());
+    assert_eq!(
+        browser.load(&app.url("/session")).await.json()["subject"].as_str(),
+        app.emulator.user_id("alice").as_deref()
+    );
 
     let one_missing = browser.copy();
     one_missing.remove_cookie(&one_missing.cookie("-claims.1").0);

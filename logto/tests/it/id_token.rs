@@ -227,7 +227,9 @@ async fn a_token_for_several_apps_that_was_issued_to_this_one_is_accepted() {
 
 #[tokio::test]
 async fn each_of_the_five_algorithms_signs_users_in() {
-    for algorithm in [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::Es384, Algorithm::Es512] {
+    for algorithm in
+        [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::Es384, Algorithm::Es512]
+    {
         let emulator = crate::app::emulator().algorithm(algorithm).start().await.unwrap();
         App::at(emulator, |config| config, |client| client).await.signed_in().await;
     }

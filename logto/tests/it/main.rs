@@ -15,3 +15,4 @@ mod provider;
 mod secrets;
 mod sign_in;
 mod store;
+mod tokens;

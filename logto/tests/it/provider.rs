@@ -95,7 +95,8 @@ async fn trouble_at_userinfo_is_503_and_the_session_is_kept() {
 async fn userinfo_about_another_user_is_refused_and_the_session_is_kept() {
     let (logs, app) = (Logs::capture(), App::start().await);
     let browser = app.signed_in().await;
-    app.emulator.tamper_responses(Endpoint::Userinfo, |body| drop(body.insert("sub".into(), json!("another"))));
+    app.emulator
+        .tamper_responses(Endpoint::Userinfo, |body| drop(body.insert("sub".into(), json!("another"))));
     let page = browser.load(&app.url("/full")).await;
     page.assert_refused(400);
     assert!(!page.body.contains("Alice"));
@@ -109,7 +110,8 @@ async fn userinfo_about_another_user_is_refused_and_the_session_is_kept() {
 async fn a_discovery_document_of_another_issuer_is_refused() {
     let app = App::start().await;
     let evil = json!("https://evil.example.com/oidc");
-    app.emulator.tamper_responses(Endpoint::Discovery, move |body| drop(body.insert("issuer".into(), evil.clone())));
+    app.emulator
+        .tamper_responses(Endpoint::Discovery, move |body| drop(body.insert("issuer".into(), evil.clone())));
     let page = Browser::new().load(&app.url("/sign-in")).await;
     assert!(page.status.is_client_error() || page.status.is_server_error(), "{page:?}");
     assert_eq!(page.location, None);

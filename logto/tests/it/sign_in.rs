@@ -53,12 +53,16 @@ async fn two_tabs_sign_in_at_the_same_time() {
 async fn sign_out_ends_both_sessions_and_the_refresh_token() {
     let app = App::start().await;
     let browser = app.signed_in().await;
-    let refresh_token = browser.load(&app.url("/session")).await.json()["refresh_token"].as_str().unwrap().to_owned();
+    let refresh_token =
+        browser.load(&app.url("/session")).await.json()["refresh_token"].as_str().unwrap().to_owned();
 
     let page = browser.load(&app.url("/sign-out")).await;
     assert_eq!(page.status, 303);
     let end_session = page.redirect().unwrap();
-    assert!(end_session.starts_with(&format!("{}/oidc/session/end?", app.emulator.endpoint())), "{end_session}");
+    assert!(
+        end_session.starts_with(&format!("{}/oidc/session/end?", app.emulator.endpoint())),
+        "{end_session}"
+    );
     assert!(!end_session.contains("id_token_hint"));
 
     let session = browser.load(&app.url("/session")).await.json();

@@ -95,7 +95,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for TrackedMap<'_, A> {
 
 /// The name under which the struct expects a claim. A claim that happens to be called like a renamed field trades
 /// names with it: it must not land in that field.
-fn field_of<'a>(claim: &'a str, renamed: Renamed) -> &'a str {
+fn field_of(claim: &str, renamed: Renamed) -> &str {
     let forth = renamed.iter().find(|(from, _)| *from == claim).map(|(_, field)| *field);
     let back = || renamed.iter().find(|(_, field)| *field == claim).map(|(from, _)| *from);
     forth.or_else(back).unwrap_or(claim)

@@ -2,13 +2,7 @@ use super::{KEY, builder, local, problem};
 
 #[test]
 fn routes_are_plain_paths_of_their_own() {
-    assert!(
-        builder()
-            .sign_in_path("/auth/in")
-            .after_sign_out_path("/bye?x=1")
-            .build()
-            .is_ok()
-    );
+    assert!(builder().sign_in_path("/auth/in").after_sign_out_path("/bye?x=1").build().is_ok());
     for bad in [
         "",
         "/",
@@ -24,22 +18,10 @@ fn routes_are_plain_paths_of_their_own() {
         "/a//b",
         "/%2F",
     ] {
-        assert!(
-            problem(builder().callback_path(bad)).starts_with("`callback_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_in_path(bad)).starts_with("`sign_in_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_up_path(bad)).starts_with("`sign_up_path` is `"),
-            "{bad}"
-        );
-        assert!(
-            problem(builder().sign_out_path(bad)).starts_with("`sign_out_path` is `"),
-            "{bad}"
-        );
+        assert!(problem(builder().callback_path(bad)).starts_with("`callback_path` is `"), "{bad}");
+        assert!(problem(builder().sign_in_path(bad)).starts_with("`sign_in_path` is `"), "{bad}");
+        assert!(problem(builder().sign_up_path(bad)).starts_with("`sign_up_path` is `"), "{bad}");
+        assert!(problem(builder().sign_out_path(bad)).starts_with("`sign_out_path` is `"), "{bad}");
     }
     assert!(problem(builder().sign_up_path("/sign-in")).contains("something else already"));
     assert!(
@@ -54,10 +36,7 @@ fn visible_paths_are_behind_the_base_urls_path() {
     let visible = |base: &str, path: &str| {
         let config = builder().base_url(base).cookie_key(KEY).build().unwrap();
         let url = config.visible_url(path).unwrap();
-        assert_eq!(
-            &url.as_str()[url.origin().ascii_serialization().len()..],
-            config.visible_path(path)
-        );
+        assert_eq!(&url.as_str()[url.origin().ascii_serialization().len()..], config.visible_path(path));
         config.visible_path(path)
     };
     for base in ["https://app.example.com", "https://app.example.com/"] {

@@ -3,17 +3,17 @@
 use http::header::ALLOW;
 use http::{HeaderValue, Method, Response, StatusCode};
 
-use super::{answer, own_url, query_value};
+use super::{answer, own_url};
 use crate::client::SignInError;
 use crate::error::Result;
 use crate::guard::answer::see_other;
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::Visit;
+use crate::protocol::callback;
 use crate::return_to::ReturnTo;
-use crate::secret::State;
 
 /// Finishes the sign-in that the callback belongs to, and goes back to where it began.
-pub(crate) async fn callback(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
+pub(crate) async fn answer_callback(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
     if request.method == Method::HEAD {
         return get_only();
     }
@@ -30,13 +30,13 @@ fn get_only() -> Response<String> {
 
 async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
     let client = visit.client();
-    let state = query_value(request, "state").map(State::new).ok_or(SignInError::NotPending)?;
-    let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
-    let return_to = pending.return_to().cloned();
-
     // The address as the browser knows it: what a proxy or a `Host` header says does not count.
     let mut callback_uri = own_url(visit, &client.config().routes().callback)?;
     callback_uri.set_query(request.uri.query());
+    let state = callback::state_of(&callback_uri).ok_or(SignInError::NotPending)?;
+    let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
+    let return_to = pending.return_to().cloned();
+
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.
     if finished.as_ref().err().is_none_or(|error| !error.is_transient()) {

@@ -8,7 +8,7 @@ mod sign_out;
 
 use http::Response;
 
-pub(crate) use self::callback::callback;
+pub(crate) use self::callback::answer_callback as callback;
 pub(crate) use self::sign_in::{SignInHook, sign_in, sign_up};
 pub(crate) use self::sign_out::sign_out;
 use super::decide;
@@ -54,5 +54,7 @@ fn own_url(visit: &Visit, path: &str) -> Result<url::Url> {
 /// The first value of `key` in the query of a request.
 fn query_value(request: &RequestFacts<'_>, key: &str) -> Option<String> {
     let query = request.uri.query()?;
-    url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == key).map(|(_, value)| value.into_owned())
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value.into_owned())
 }

@@ -82,8 +82,7 @@ impl Jwk {
 
     /// Whether `signature` is this key's signature of `message`.
     pub(crate) fn verifies(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
-        self.key_for(algorithm)
-            .is_some_and(|key| key.verify_sig(message, signature).is_ok())
+        self.key_for(algorithm).is_some_and(|key| key.verify_sig(message, signature).is_ok())
     }
 
     pub(super) fn key_id(&self) -> Option<&JsonWebKeyId> {
@@ -100,11 +99,7 @@ impl Jwk {
 
     /// A key that verifies nothing.
     pub(super) fn symmetric() -> Self {
-        Self(Arc::new(Inner {
-            fields: Fields::default(),
-            key_type: KeyType::Symmetric,
-            keys: Vec::new(),
-        }))
+        Self(Arc::new(Inner { fields: Fields::default(), key_type: KeyType::Symmetric, keys: Vec::new() }))
     }
 
     fn key_for(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
@@ -129,11 +124,7 @@ impl TryFrom<Fields> for Jwk {
         if keys.is_empty() {
             return Err(JwkError::Algorithm);
         }
-        Ok(Self(Arc::new(Inner {
-            fields,
-            key_type,
-            keys,
-        })))
+        Ok(Self(Arc::new(Inner { fields, key_type, keys })))
     }
 }
 
@@ -156,29 +147,18 @@ impl fmt::Debug for Jwk {
 impl Fields {
     fn check_usage(&self) -> Result<(), JwkError> {
         let signs = self.usage.as_ref().is_none_or(|usage| usage == "sig");
-        let verifies = self
-            .key_ops
-            .as_ref()
-            .is_none_or(|ops| ops.iter().any(|op| op == "verify"));
-        if signs && verifies {
-            Ok(())
-        } else {
-            Err(JwkError::Usage)
-        }
+        let verifies = self.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"));
+        if signs && verifies { Ok(()) } else { Err(JwkError::Usage) }
     }
 
     fn rsa_keys(&self) -> Result<Vec<(Algorithm, ParsedPublicKey)>, JwkError> {
-        let components = RsaPublicKeyComponents {
-            n: member("n", self.n.as_deref())?,
-            e: member("e", self.e.as_deref())?,
-        };
+        let components =
+            RsaPublicKeyComponents { n: member("n", self.n.as_deref())?, e: member("e", self.e.as_deref())? };
         if !(2048..=8192).contains(&bits(&components.n)) {
             return Err(JwkError::Size);
         }
         let parse = |parameters: &'static RsaParameters| {
-            components
-                .to_parsed_public_key(parameters)
-                .map_err(|_| JwkError::Invalid)
+            components.to_parsed_public_key(parameters).map_err(|_| JwkError::Invalid)
         };
         Ok(vec![
             (Algorithm::Rs256, parse(&RSA_PKCS1_2048_8192_SHA256)?),
@@ -187,11 +167,7 @@ impl Fields {
     }
 
     fn ec_keys(&self) -> Result<(KeyType, Vec<(Algorithm, ParsedPublicKey)>), JwkError> {
-        let curve = self
-            .crv
-            .as_deref()
-            .and_then(Curve::named)
-            .ok_or(JwkError::Curve)?;
+        let curve = self.crv.as_deref().and_then(Curve::named).ok_or(JwkError::Curve)?;
         let x = coordinate("x", self.x.as_deref(), &curve)?;
         let y = coordinate("y", self.y.as_deref(), &curve)?;
         // An uncompressed point: SEC 1 section 2.3.3.
@@ -203,20 +179,12 @@ impl Fields {
 
 fn member(name: &'static str, value: Option<&str>) -> Result<Vec<u8>, JwkError> {
     let bytes = value.and_then(base64url::decode).unwrap_or_default();
-    if bytes.is_empty() {
-        Err(JwkError::Member(name))
-    } else {
-        Ok(bytes)
-    }
+    if bytes.is_empty() { Err(JwkError::Member(name)) } else { Ok(bytes) }
 }
 
 fn coordinate(name: &'static str, value: Option<&str>, curve: &Curve) -> Result<Vec<u8>, JwkError> {
     let bytes = member(name, value)?;
-    if bytes.len() == curve.coordinate {
-        Ok(bytes)
-    } else {
-        Err(JwkError::Member(name))
-    }
+    if bytes.len() == curve.coordinate { Ok(bytes) } else { Err(JwkError::Member(name)) }
 }
 
 /// The bits of a big-endian number.

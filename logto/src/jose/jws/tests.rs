@@ -35,21 +35,13 @@ fn a_changed_payload_or_signature_is_rejected() {
         let signer = Signer::shared(algorithm);
         let token = signer.token(&json!({ "sub": "alice" }));
         let parts: Vec<&str> = token.split('.').collect();
-        let payload = format!(
-            "{}.{}.{}",
-            parts[0],
-            BASE64URL.encode(r#"{"sub":"mallory"}"#),
-            parts[2]
-        );
+        let payload = format!("{}.{}.{}", parts[0], BASE64URL.encode(r#"{"sub":"mallory"}"#), parts[2]);
         let mut signature = BASE64URL.decode(parts[2]).unwrap();
         signature[10] ^= 1;
         let signature = format!("{}.{}.{}", parts[0], parts[1], BASE64URL.encode(signature));
         let none = format!("{}.{}.", parts[0], parts[1]);
         for changed in [payload, signature, none] {
-            assert_eq!(
-                verify(&changed, &signer.key_set()),
-                Err(SignatureError::Signature)
-            );
+            assert_eq!(verify(&changed, &signer.key_set()), Err(SignatureError::Signature));
         }
     }
 }
@@ -59,11 +51,7 @@ fn another_key_of_the_same_id_does_not_verify() {
     for algorithm in Algorithm::ALL {
         let token = Signer::generate(algorithm).token(&json!({}));
         let keys = Signer::shared(algorithm).key_set();
-        assert_eq!(
-            verify(&token, &keys),
-            Err(SignatureError::Signature),
-            "{algorithm:?}"
-        );
+        assert_eq!(verify(&token, &keys), Err(SignatureError::Signature), "{algorithm:?}");
     }
 }
 
@@ -79,10 +67,7 @@ fn a_token_without_key_id_is_verified_by_the_only_fitting_key() {
     let signer = Signer::shared(Algorithm::Es256);
     let token = signer.sign(r#"{"alg":"ES256"}"#, "{}");
     assert_eq!(verify(&token, &signer.key_set()), Ok(()));
-    assert_eq!(
-        verify(&token, &JwkSet::default()),
-        Err(SignatureError::UnknownKey)
-    );
+    assert_eq!(verify(&token, &JwkSet::default()), Err(SignatureError::UnknownKey));
 }
 
 #[test]
@@ -93,20 +78,14 @@ fn keys_in_the_header_are_not_used() {
     let token = mallory.sign(&header.to_string(), "{}");
     let keys = Signer::shared(Algorithm::Es384).key_set();
     assert_eq!(verify(&token, &keys), Err(SignatureError::Signature));
-    assert_eq!(
-        verify(&token, &JwkSet::default()),
-        Err(SignatureError::UnknownKey)
-    );
+    assert_eq!(verify(&token, &JwkSet::default()), Err(SignatureError::UnknownKey));
 }
 
 #[test]
 fn ecdsa_signatures_in_asn1_are_rejected() {
     let signer = Signer::shared(Algorithm::Es256);
     let signing_input = format!("{}.e30", BASE64URL.encode(r#"{"alg":"ES256"}"#));
-    let token = format!(
-        "{signing_input}.{}",
-        BASE64URL.encode([0x30, 0x06, 2, 1, 1, 2, 1, 1])
-    );
+    let token = format!("{signing_input}.{}", BASE64URL.encode([0x30, 0x06, 2, 1, 1, 2, 1, 1]));
     assert_eq!(verify(&token, &signer.key_set()), Err(SignatureError::Signature));
 }
 
@@ -126,48 +105,27 @@ fn the_length_is_bounded() {
 #[test]
 fn each_part_is_strict_base64url() {
     let header = BASE64URL.encode(r#"{"alg":"ES384"}"#);
-    assert_eq!(
-        rejected(&format!("{header}=.e30.AAAA")),
-        JwsError::Encoding("header")
-    );
-    assert_eq!(
-        rejected(&format!("{header}.e3 0.AAAA")),
-        JwsError::Encoding("payload")
-    );
-    assert_eq!(
-        rejected(&format!("{header}.e31.AAAA")),
-        JwsError::Encoding("payload")
-    );
-    assert_eq!(
-        rejected(&format!("{header}.e30.AA+A")),
-        JwsError::Encoding("signature")
-    );
-    assert_eq!(
-        rejected(&format!("{header}.e30.AAA=")),
-        JwsError::Encoding("signature")
-    );
+    assert_eq!(rejected(&format!("{header}=.e30.AAAA")), JwsError::Encoding("header"));
+    assert_eq!(rejected(&format!("{header}.e3 0.AAAA")), JwsError::Encoding("payload"));
+    assert_eq!(rejected(&format!("{header}.e31.AAAA")), JwsError::Encoding("payload"));
+    assert_eq!(rejected(&format!("{header}.e30.AA+A")), JwsError::Encoding("signature"));
+    assert_eq!(rejected(&format!("{header}.e30.AAA=")), JwsError::Encoding("signature"));
 }
 
 #[test]
 fn the_header_is_an_object_with_one_alg() {
-    for header in [
-        "",
-        "[]",
-        "{}",
-        "null",
-        r#"{"alg":null}"#,
-        r#"{"alg":1}"#,
-        r#"{"alg":"ES384","alg":"ES256"}"#,
-    ] {
+    for header in
+        ["", "[]", "{}", "null", r#"{"alg":null}"#, r#"{"alg":1}"#, r#"{"alg":"ES384","alg":"ES256"}"#]
+    {
         assert_eq!(rejected(&with_header(header)), JwsError::Header, "{header}");
     }
 }
 
 #[test]
 fn other_algorithms_do_not_parse() {
-    for alg in [
-        "none", "None", "HS256", "HS384", "HS512", "RS384", "RS512", "PS384", "EdDSA", "ES256K", "es256", "",
-    ] {
+    for alg in
+        ["none", "None", "HS256", "HS384", "HS512", "RS384", "RS512", "PS384", "EdDSA", "ES256K", "es256", ""]
+    {
         let header = json!({ "alg": alg }).to_string();
         assert_eq!(rejected(&with_header(&header)), JwsError::Algorithm, "{alg}");
     }
@@ -188,11 +146,7 @@ fn parameters_that_change_the_meaning_are_refused() {
     ];
     for (name, value) in values {
         let header = format!(r#"{{"alg":"ES384","{name}":{value}}}"#);
-        assert_eq!(
-            rejected(&with_header(&header)),
-            JwsError::Parameter(name),
-            "{header}"
-        );
+        assert_eq!(rejected(&with_header(&header)), JwsError::Parameter(name), "{header}");
     }
 }
 
@@ -201,10 +155,9 @@ fn captured_tokens_of_logto_verify() {
     let keys = JwkSet::parse(include_bytes!("../../../tests/fixtures/protocol/jwks.json")).unwrap();
     let id_token = include_str!("../../../tests/fixtures/protocol/token-authorization-code.json");
     let access_token = include_str!("../../../tests/fixtures/protocol/token-refresh-resource.json");
-    for (response, name, typ) in [
-        (id_token, "id_token", None),
-        (access_token, "access_token", Some("at+jwt")),
-    ] {
+    for (response, name, typ) in
+        [(id_token, "id_token", None), (access_token, "access_token", Some("at+jwt"))]
+    {
         let response: serde_json::Value = serde_json::from_str(response).unwrap();
         let jws = Jws::parse(response[name].as_str().unwrap()).unwrap();
         assert_eq!(jws.algorithm(), Algorithm::Es384);

@@ -13,8 +13,8 @@ use openidconnect::{
 use url::Url;
 
 use super::{ProviderMetadata, pkce};
-use crate::prompt::Prompt;
 use crate::error::{Error, Kind};
+use crate::prompt::Prompt;
 use crate::secret::{CodeVerifier, Nonce, State};
 
 pub use options::{DirectSignIn, FirstScreen, Identifier};
@@ -88,14 +88,10 @@ impl AuthorizationRequest<'_> {
         let issuer = IssuerUrl::new(self.metadata.issuer.clone()).map_err(|_| SignInError::Issuer)?;
         let redirect_uri = self.redirect_uri()?;
         let endpoint = AuthUrl::from_url(self.metadata.authorization_endpoint.url().clone());
-        let client = CoreClient::new(
-            ClientId::new(self.app_id.to_owned()),
-            issuer,
-            JsonWebKeySet::default(),
-        )
-        .set_auth_uri(endpoint)
-        // `openid` is among our scopes.
-        .disable_openid_scope();
+        let client = CoreClient::new(ClientId::new(self.app_id.to_owned()), issuer, JsonWebKeySet::default())
+            .set_auth_uri(endpoint)
+            // `openid` is among our scopes.
+            .disable_openid_scope();
         let state = CsrfToken::new(self.state.expose().to_owned());
         let nonce = openidconnect::Nonce::new(self.nonce.expose().to_owned());
         let mut request = client
@@ -128,12 +124,7 @@ impl AuthorizationRequest<'_> {
         if !Prompt::agree(self.prompts()) {
             return Err(SignInError::Prompts);
         }
-        if self
-            .sign_in
-            .direct_sign_in
-            .as_ref()
-            .is_some_and(DirectSignIn::is_empty)
-        {
+        if self.sign_in.direct_sign_in.as_ref().is_some_and(DirectSignIn::is_empty) {
             return Err(SignInError::DirectSignIn);
         }
         let mut seen = Vec::new();
@@ -162,41 +153,19 @@ impl AuthorizationRequest<'_> {
     /// Logto's own parameters, and the app's.
     fn parameters(&self) -> Vec<(String, String)> {
         let sign_in = self.sign_in;
-        let identifiers: Vec<&str> = sign_in
-            .identifiers
-            .iter()
-            .map(|identifier| identifier.as_str())
-            .collect();
+        let identifiers: Vec<&str> =
+            sign_in.identifiers.iter().map(|identifier| identifier.as_str()).collect();
         let identifiers = Some(identifiers.join(" ")).filter(|words| !words.is_empty());
         let own = [
-            (
-                "first_screen",
-                sign_in.first_screen.map(|screen| screen.as_str().to_owned()),
-            ),
+            ("first_screen", sign_in.first_screen.map(|screen| screen.as_str().to_owned())),
             ("identifier", identifiers),
-            (
-                "direct_sign_in",
-                sign_in.direct_sign_in.as_ref().map(ToString::to_string),
-            ),
-            (
-                "one_time_token",
-                sign_in
-                    .one_time_token
-                    .as_ref()
-                    .map(|token| token.expose().to_owned()),
-            ),
+            ("direct_sign_in", sign_in.direct_sign_in.as_ref().map(ToString::to_string)),
+            ("one_time_token", sign_in.one_time_token.as_ref().map(|token| token.expose().to_owned())),
             ("organization_id", sign_in.organization.clone()),
         ];
-        let own = own
-            .into_iter()
-            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        let resources = self
-            .resources
-            .iter()
-            .map(|resource| ("resource".to_owned(), resource.clone()));
-        own.chain(resources)
-            .chain(sign_in.extra_parameters.iter().cloned())
-            .collect()
+        let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let resources = self.resources.iter().map(|resource| ("resource".to_owned(), resource.clone()));
+        own.chain(resources).chain(sign_in.extra_parameters.iter().cloned()).collect()
     }
 }
 

@@ -27,10 +27,7 @@ use crate::secret::OneTimeToken;
 /// # assert!(!format!("{sign_in:?}").contains("alice"));
 /// ```
 #[derive(Clone)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "`direct_sign_in` is Logto's name for it"
-)]
+#[expect(clippy::struct_field_names, reason = "`direct_sign_in` is Logto's name for it")]
 pub struct SignIn {
     pub(crate) redirect_uri: String,
     pub(crate) prompts: Vec<Prompt>,
@@ -153,11 +150,7 @@ impl SignIn {
 /// Hints say who the user is, and extra parameters may be credentials: neither is shown.
 impl fmt::Debug for SignIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let extra: Vec<&str> = self
-            .extra_parameters
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let extra: Vec<&str> = self.extra_parameters.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("SignIn")
             .field("redirect_uri", &self.redirect_uri)
             .field("prompts", &self.prompts)

@@ -21,10 +21,7 @@ fn url(sign_in: &SignIn) -> Result<Url, SignInError> {
             "offline_access".to_owned(),
             "urn:logto:scope:organizations".to_owned(),
         ],
-        resources: &[
-            "https://api.example.com".to_owned(),
-            "urn:logto:resource:organizations".to_owned(),
-        ],
+        resources: &["https://api.example.com".to_owned(), "urn:logto:resource:organizations".to_owned()],
         prompts: &[Prompt::Consent],
         state: &State::new("the state"),
         nonce: &Nonce::new("the nonce"),
@@ -46,12 +43,7 @@ fn values(sign_in: &SignIn, name: &str) -> Vec<String> {
 #[test]
 fn a_plain_sign_in_says_what_it_has_to_and_no_more() {
     let sign_in = SignIn::to(REDIRECT_URI);
-    assert!(
-        url(&sign_in)
-            .unwrap()
-            .as_str()
-            .starts_with("http://localhost:3901/oidc/auth?")
-    );
+    assert!(url(&sign_in).unwrap().as_str().starts_with("http://localhost:3901/oidc/auth?"));
     let mut pairs = pairs(&sign_in);
     pairs.sort();
     let expected = [
@@ -68,9 +60,7 @@ fn a_plain_sign_in_says_what_it_has_to_and_no_more() {
         ("scope", "openid offline_access urn:logto:scope:organizations"),
         ("state", "the state"),
     ];
-    let expected: Vec<_> = expected
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
+    let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     assert_eq!(pairs, expected);
 }
 
@@ -114,10 +104,7 @@ fn first_screens_and_connectors_are_spelled_like_logto_does() {
         (FirstScreen::SingleSignOn, "single_sign_on"),
     ];
     for (screen, wire) in screens {
-        assert_eq!(
-            values(&SignIn::to(REDIRECT_URI).first_screen(screen), "first_screen"),
-            [wire]
-        );
+        assert_eq!(values(&SignIn::to(REDIRECT_URI).first_screen(screen), "first_screen"), [wire]);
     }
     let sso = SignIn::to(REDIRECT_URI).direct_sign_in(DirectSignIn::Sso("id7".to_owned()));
     assert_eq!(values(&sso, "direct_sign_in"), ["sso:id7"]);
@@ -136,22 +123,14 @@ fn none_is_not_combined_with_other_prompts() {
 fn what_the_protocol_owns_cannot_be_set() {
     for name in RESERVED {
         let sign_in = SignIn::to(REDIRECT_URI).extra_parameter(name, "x");
-        assert_eq!(
-            url(&sign_in),
-            Err(SignInError::ReservedParameter(name.to_owned()))
-        );
+        assert_eq!(url(&sign_in), Err(SignInError::ReservedParameter(name.to_owned())));
     }
     // Everything the request itself says is reserved.
     for (name, _) in pairs(&SignIn::to(REDIRECT_URI)) {
         assert!(RESERVED.contains(&name.as_str()), "{name}");
     }
-    let twice = SignIn::to(REDIRECT_URI)
-        .extra_parameter("max_age", "0")
-        .extra_parameter("max_age", "1");
-    assert_eq!(
-        url(&twice),
-        Err(SignInError::RepeatedParameter("max_age".to_owned()))
-    );
+    let twice = SignIn::to(REDIRECT_URI).extra_parameter("max_age", "0").extra_parameter("max_age", "1");
+    assert_eq!(url(&twice), Err(SignInError::RepeatedParameter("max_age".to_owned())));
 }
 
 #[test]

@@ -82,16 +82,9 @@ pub(crate) fn refresh_request(
     refresh_token: &RefreshToken,
     wanted: RefreshRequest<'_>,
 ) -> Request<Vec<u8>> {
-    let mut form = vec![
-        ("grant_type", "refresh_token"),
-        ("refresh_token", refresh_token.expose()),
-    ];
+    let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())];
     form.extend(wanted.resource.map(|resource| ("resource", resource)));
-    form.extend(
-        wanted
-            .organization
-            .map(|organization| ("organization_id", organization)),
-    );
+    form.extend(wanted.organization.map(|organization| ("organization_id", organization)));
     form.extend(wanted.scope.map(|scope| ("scope", scope)));
     authentication.post(&metadata.token_endpoint, &form)
 }
@@ -99,10 +92,7 @@ pub(crate) fn refresh_request(
 /// Reads a token response.
 pub(crate) fn parse(response: &Response<Vec<u8>>) -> Result<TokenResponse, TokenError> {
     let body: Body = response::json(response, "no token response").map_err(TokenError::Response)?;
-    if !body
-        .token_type
-        .is_none_or(|kind| kind.eq_ignore_ascii_case("bearer"))
-    {
+    if !body.token_type.is_none_or(|kind| kind.eq_ignore_ascii_case("bearer")) {
         return Err(TokenError::Type);
     }
     // RFC 6749 appendix A.12; anything else could not be sent in a header.

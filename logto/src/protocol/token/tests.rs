@@ -9,10 +9,7 @@ fn metadata() -> ProviderMetadata {
 }
 
 fn public_client() -> ClientAuthentication<'static> {
-    ClientAuthentication {
-        app_id: "app",
-        app_secret: None,
-    }
+    ClientAuthentication { app_id: "app", app_secret: None }
 }
 
 fn form(request: &Request<Vec<u8>>) -> Vec<(String, String)> {
@@ -20,10 +17,7 @@ fn form(request: &Request<Vec<u8>>) -> Vec<(String, String)> {
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-    expected
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 fn parse_body(body: &str) -> Result<TokenResponse, TokenError> {
@@ -33,10 +27,7 @@ fn parse_body(body: &str) -> Result<TokenResponse, TokenError> {
 #[test]
 fn a_code_is_exchanged_with_its_verifier_and_redirect_uri() {
     let secret = AppSecret::new("secret");
-    let authentication = ClientAuthentication {
-        app_secret: Some(&secret),
-        ..public_client()
-    };
+    let authentication = ClientAuthentication { app_secret: Some(&secret), ..public_client() };
     let request = authorization_code_request(
         &metadata(),
         authentication,
@@ -58,19 +49,9 @@ fn a_code_is_exchanged_with_its_verifier_and_redirect_uri() {
 
 #[test]
 fn a_refresh_says_what_it_wants_and_no_more() {
-    let refresh = |wanted| {
-        form(&refresh_request(
-            &metadata(),
-            public_client(),
-            &RefreshToken::new("rt"),
-            wanted,
-        ))
-    };
-    let plain = [
-        ("grant_type", "refresh_token"),
-        ("refresh_token", "rt"),
-        ("client_id", "app"),
-    ];
+    let refresh =
+        |wanted| form(&refresh_request(&metadata(), public_client(), &RefreshToken::new("rt"), wanted));
+    let plain = [("grant_type", "refresh_token"), ("refresh_token", "rt"), ("client_id", "app")];
     assert_eq!(refresh(RefreshRequest::default()), pairs(&plain));
     let wanted = RefreshRequest {
         resource: Some("https://api.example.com"),
@@ -90,10 +71,8 @@ fn a_refresh_says_what_it_wants_and_no_more() {
 
 #[test]
 fn captured_responses_parse() {
-    let code = parse_body(include_str!(
-        "../../../tests/fixtures/protocol/token-authorization-code.json"
-    ))
-    .unwrap();
+    let code =
+        parse_body(include_str!("../../../tests/fixtures/protocol/token-authorization-code.json")).unwrap();
     assert_eq!(code.access_token.expose().len(), 43);
     assert_eq!(code.expires_in, Some(Duration::from_secs(3600)));
     assert!(code.scope.unwrap().starts_with("openid offline_access"));
@@ -133,28 +112,17 @@ fn other_token_types_are_refused() {
 fn an_access_token_that_no_header_can_carry_is_refused() {
     for token in ["", "a b", r"a\r\nb", "ä"] {
         let body = format!(r#"{{"access_token":"{token}"}}"#);
-        assert!(
-            matches!(parse_body(&body), Err(TokenError::AccessToken)),
-            "{token}"
-        );
+        assert!(matches!(parse_body(&body), Err(TokenError::AccessToken)), "{token}");
     }
 }
 
 #[test]
 fn garbage_is_unreadable_and_transient() {
-    for body in [
-        "",
-        "<html>",
-        "[]",
-        "{}",
-        r#"{"access_token":null}"#,
-        r#"{"access_token":"a","access_token":"b"}"#,
-    ] {
+    for body in
+        ["", "<html>", "[]", "{}", r#"{"access_token":null}"#, r#"{"access_token":"a","access_token":"b"}"#]
+    {
         let error = parse_body(body).unwrap_err();
-        assert!(
-            matches!(error, TokenError::Response(ResponseError::Unreadable { .. })),
-            "{body}"
-        );
+        assert!(matches!(error, TokenError::Response(ResponseError::Unreadable { .. })), "{body}");
         assert!(Error::from(error).is_transient());
     }
 }

@@ -56,11 +56,7 @@ pub enum SignWith {
 
 impl TokenDraft {
     pub(in crate::testing) fn new(header: Map<String, Value>, claims: Map<String, Value>) -> Self {
-        Self {
-            header,
-            claims,
-            sign_with: SignWith::CurrentKey,
-        }
+        Self { header, claims, sign_with: SignWith::CurrentKey }
     }
 
     /// The compact serialization.
@@ -99,8 +95,7 @@ pub(in crate::testing) fn verify(token: &str, keys: &KeyRing) -> Option<Map<Stri
     let header = decode(header)?;
     let key = keys.find(header.get("kid")?.as_str()?)?;
     let signature = BASE64URL.decode(signature).ok()?;
-    key.verifies(message.as_bytes(), &signature)
-        .then(|| decode(payload))?
+    key.verifies(message.as_bytes(), &signature).then(|| decode(payload))?
 }
 
 /// Whether this has the form of a JWS, readable or not.
@@ -138,10 +133,7 @@ mod tests {
     fn draft(keys: &KeyRing) -> TokenDraft {
         let header = json!({ "alg": "ES256", "kid": keys.current().kid() });
         let claims = json!({ "sub": "alice" });
-        TokenDraft::new(
-            header.as_object().unwrap().clone(),
-            claims.as_object().unwrap().clone(),
-        )
+        TokenDraft::new(header.as_object().unwrap().clone(), claims.as_object().unwrap().clone())
     }
 
     #[test]

@@ -43,11 +43,7 @@ pub(in crate::testing) struct KeyRing {
 
 impl KeyRing {
     pub(in crate::testing) fn new(algorithm: Algorithm) -> Self {
-        Self {
-            current: SigningKey::generate(algorithm),
-            previous: Vec::new(),
-            unpublished: None,
-        }
+        Self { current: SigningKey::generate(algorithm), previous: Vec::new(), unpublished: None }
     }
 
     pub(in crate::testing) fn current(&self) -> &SigningKey {
@@ -57,8 +53,7 @@ impl KeyRing {
     /// A key like the current one that is in no key set.
     pub(in crate::testing) fn unpublished(&mut self) -> &SigningKey {
         let algorithm = self.current.algorithm();
-        self.unpublished
-            .get_or_insert_with(|| SigningKey::generate(algorithm))
+        self.unpublished.get_or_insert_with(|| SigningKey::generate(algorithm))
     }
 
     /// Signs with a new key from here on; the old one stays published.

@@ -27,19 +27,12 @@ pub(in crate::testing) fn stable_id(name: &str) -> String {
 }
 
 fn spell(bytes: &[u8], alphabet: &[u8]) -> String {
-    let letter = |byte: &u8| {
-        alphabet
-            .get(usize::from(*byte) % alphabet.len())
-            .copied()
-            .map_or('a', char::from)
-    };
+    let letter =
+        |byte: &u8| alphabet.get(usize::from(*byte) % alphabet.len()).copied().map_or('a', char::from);
     bytes.iter().map(letter).collect()
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "a system without randomness cannot run an identity provider"
-)]
+#[expect(clippy::expect_used, reason = "a system without randomness cannot run an identity provider")]
 fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     rand::fill(&mut bytes).expect("the system has no source of randomness");

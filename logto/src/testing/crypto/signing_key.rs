@@ -30,19 +30,11 @@ enum Pair {
 }
 
 impl SigningKey {
-    #[expect(
-        clippy::expect_used,
-        reason = "aws-lc makes keys unless memory or randomness runs out"
-    )]
+    #[expect(clippy::expect_used, reason = "aws-lc makes keys unless memory or randomness runs out")]
     pub(in crate::testing) fn generate(algorithm: Algorithm) -> Self {
         let pair = Pair::generate(algorithm).expect("no key pair could be made");
         let (kid, jwk) = pair.describe(algorithm);
-        Self {
-            algorithm,
-            kid,
-            jwk,
-            pair,
-        }
+        Self { algorithm, kid, jwk, pair }
     }
 
     pub(in crate::testing) fn algorithm(&self) -> Algorithm {
@@ -70,9 +62,7 @@ impl SigningKey {
         reason = "signing with a valid key fails only without memory or randomness"
     )]
     pub(in crate::testing) fn sign(&self, message: &[u8]) -> Vec<u8> {
-        self.pair
-            .sign(self.algorithm, message)
-            .expect("no signature could be made")
+        self.pair.sign(self.algorithm, message).expect("no signature could be made")
     }
 
     pub(in crate::testing) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
@@ -83,9 +73,7 @@ impl SigningKey {
             Algorithm::Es384 => &signature::ECDSA_P384_SHA384_FIXED,
             Algorithm::Es512 => &signature::ECDSA_P521_SHA512_FIXED,
         };
-        UnparsedPublicKey::new(algorithm, self.public_bytes())
-            .verify(message, signature)
-            .is_ok()
+        UnparsedPublicKey::new(algorithm, self.public_bytes()).verify(message, signature).is_ok()
     }
 }
 
@@ -141,10 +129,7 @@ impl Pair {
             Self::Rsa(pair) => {
                 let (modulus, exponent) = rsa_components(pair.public_key().as_ref()).unwrap_or_default();
                 let (n, e) = (BASE64URL.encode(modulus), BASE64URL.encode(exponent));
-                (
-                    format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#),
-                    json!({ "kty": "RSA", "e": e, "n": n }),
-                )
+                (format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#), json!({ "kty": "RSA", "e": e, "n": n }))
             }
         };
         let kid = BASE64URL.encode(digest::digest(&digest::SHA256, required.as_bytes()));
@@ -174,12 +159,7 @@ fn der_value(der: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
         (usize::from(short), rest)
     } else {
         let (bytes, rest) = rest.split_at_checked(usize::from(short & 0x7f))?;
-        (
-            bytes
-                .iter()
-                .fold(0, |length, byte| length << 8 | usize::from(*byte)),
-            rest,
-        )
+        (bytes.iter().fold(0, |length, byte| length << 8 | usize::from(*byte)), rest)
     };
     (found == tag).then(|| rest.split_at_checked(length))?
 }
@@ -190,13 +170,9 @@ mod tests {
 
     #[test]
     fn every_algorithm_signs_what_its_key_verifies() {
-        for algorithm in [
-            Algorithm::Rs256,
-            Algorithm::Ps256,
-            Algorithm::Es256,
-            Algorithm::Es384,
-            Algorithm::Es512,
-        ] {
+        for algorithm in
+            [Algorithm::Rs256, Algorithm::Ps256, Algorithm::Es256, Algorithm::Es384, Algorithm::Es512]
+        {
             let key = SigningKey::generate(algorithm);
             let signature = key.sign(b"message");
             assert!(key.verifies(b"message", &signature), "{algorithm:?}");
@@ -217,9 +193,6 @@ mod tests {
 
         let rsa = SigningKey::generate(Algorithm::Rs256);
         assert_eq!(rsa.jwk()["e"], "AQAB");
-        assert_eq!(
-            BASE64URL.decode(rsa.jwk()["n"].as_str().unwrap()).unwrap().len(),
-            256
-        );
+        assert_eq!(BASE64URL.decode(rsa.jwk()["n"].as_str().unwrap()).unwrap().len(), 256);
     }
 }

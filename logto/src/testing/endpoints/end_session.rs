@@ -21,32 +21,21 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
     let redirect_to = redirect_target(world, request.params())?;
     let now = world.now();
     let xsrf = random::token();
-    let known = request
-        .cookie("_session")
-        .filter(|id| world.browsers.session(id, now).is_some());
+    let known = request.cookie("_session").filter(|id| world.browsers.session(id, now).is_some());
     let id = known.map_or_else(|| world.browsers.begin_session(None, now), str::to_owned);
     if let Some(session) = world.browsers.session(&id, now) {
-        session.sign_out = Some(SignOut {
-            xsrf: xsrf.clone(),
-            redirect_to,
-        });
+        session.sign_out = Some(SignOut { xsrf: xsrf.clone(), redirect_to });
     }
     let confirm = format!("{}/session/end/confirm", world.issuer);
     let expires = now.plus(SESSION_TTL).http_date();
-    Ok(
-        response::html(StatusCode::OK, pages::sign_out(&confirm, &xsrf)).with_cookie(&format!(
-            "_session={id}; path=/; samesite=lax; httponly; expires={expires}"
-        )),
-    )
+    Ok(response::html(StatusCode::OK, pages::sign_out(&confirm, &xsrf))
+        .with_cookie(&format!("_session={id}; path=/; samesite=lax; httponly; expires={expires}")))
 }
 
 fn confirm(world: &mut World, request: &Request) -> Result<Response, OidcError> {
     let now = world.now();
     let id = request.cookie("_session").unwrap_or_default();
-    let sign_out = world
-        .browsers
-        .session(id, now)
-        .and_then(|session| session.sign_out.take());
+    let sign_out = world.browsers.session(id, now).and_then(|session| session.sign_out.take());
     let sign_out = sign_out.ok_or_else(|| OidcError::invalid_request("could not find logout details"))?;
     if request.body.get("xsrf") != Some(&sign_out.xsrf) {
         return Err(OidcError::invalid_request("xsrf token invalid"));
@@ -63,17 +52,12 @@ fn confirm(world: &mut World, request: &Request) -> Result<Response, OidcError> 
 
 /// Where the browser goes afterwards. Without an app that has registered it, nowhere.
 fn redirect_target(world: &World, params: &Params) -> Result<Option<String>, OidcError> {
-    let hinted = params
-        .get("id_token_hint")
-        .map(|hint| app_of_hint(world, hint))
-        .transpose()?;
+    let hinted = params.get("id_token_hint").map(|hint| app_of_hint(world, hint)).transpose()?;
     let named = params.get("client_id");
     if let (Some(hinted), Some(named)) = (&hinted, named)
         && hinted != named
     {
-        return Err(OidcError::invalid_request(
-            "client_id does not match the provided id_token_hint",
-        ));
+        return Err(OidcError::invalid_request("client_id does not match the provided id_token_hint"));
     }
     let Some(id) = named.map(str::to_owned).or(hinted) else {
         return Ok(None);
@@ -83,9 +67,7 @@ fn redirect_target(world: &World, params: &Params) -> Result<Option<String>, Oid
         return Ok(None);
     };
     if !app.allows_sign_out_to(uri) {
-        return Err(OidcError::invalid_request(
-            "post_logout_redirect_uri not registered",
-        ));
+        return Err(OidcError::invalid_request("post_logout_redirect_uri not registered"));
     }
     Ok(Some(with_state(uri, params.get("state"))))
 }

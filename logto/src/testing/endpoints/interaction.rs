@@ -8,12 +8,7 @@ use crate::testing::model::User;
 use crate::testing::state::{Outcome, World};
 use crate::testing::wire::{Params, Request, Response, response};
 
-const SIGN_IN: [&str; 4] = [
-    "/sign-in",
-    "/identifier-sign-in",
-    "/reset-password",
-    "/single-sign-on",
-];
+const SIGN_IN: [&str; 4] = ["/sign-in", "/identifier-sign-in", "/reset-password", "/single-sign-on"];
 const SIGN_UP: [&str; 2] = ["/register", "/identifier-register"];
 
 pub(super) fn is_page(path: &str) -> bool {
@@ -21,13 +16,8 @@ pub(super) fn is_page(path: &str) -> bool {
 }
 
 pub(super) fn answer(world: &mut World, request: &Request) -> Response {
-    let named = request
-        .body
-        .get("interaction")
-        .or_else(|| request.query.get("interaction"));
-    let id = named
-        .or_else(|| request.cookie("_interaction"))
-        .map(str::to_owned);
+    let named = request.body.get("interaction").or_else(|| request.query.get("interaction"));
+    let id = named.or_else(|| request.cookie("_interaction")).map(str::to_owned);
     let now = world.now();
     let Some((id, params)) = id.and_then(|id| {
         let params = world.browsers.interaction(&id, now)?.params.clone();
@@ -46,11 +36,7 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Response {
     if request.body.get("cancel").is_some() {
         return finish(world, &id, Outcome::Cancelled);
     }
-    let user = if signs_up {
-        sign_up(world, &request.body)
-    } else {
-        sign_in(world, &request.body)
-    };
+    let user = if signs_up { sign_up(world, &request.body) } else { sign_in(world, &request.body) };
     match user {
         Ok(user) => finish(world, &id, Outcome::SignedIn { user }),
         Err(complaint) => form(world, &id, &params, signs_up, Some(complaint)),
@@ -66,22 +52,14 @@ fn finish(world: &mut World, id: &str, outcome: Outcome) -> Response {
 }
 
 fn form(world: &World, id: &str, params: &Params, signs_up: bool, complaint: Option<&str>) -> Response {
-    let status = if complaint.is_some() {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
+    let status = if complaint.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let form = Form {
         interaction: id,
         app: params.get("client_id").unwrap_or_default(),
         hint: params.get("login_hint").unwrap_or_default(),
         complaint,
     };
-    let page = if signs_up {
-        pages::sign_up(&form)
-    } else {
-        pages::sign_in(&form, &world.users)
-    };
+    let page = if signs_up { pages::sign_up(&form) } else { pages::sign_in(&form, &world.users) };
     response::html(status, page)
 }
 
@@ -105,11 +83,7 @@ fn sign_up(world: &mut World, body: &Params) -> Result<String, &'static str> {
     let username = body.get("username").ok_or("Choose a username.")?;
     let password = body.get("password").ok_or("Choose a password.")?;
     let email = body.get("email");
-    if [Some(username), email]
-        .into_iter()
-        .flatten()
-        .any(|taken| world.user_identified_by(taken).is_some())
-    {
+    if [Some(username), email].into_iter().flatten().any(|taken| world.user_identified_by(taken).is_some()) {
         return Err("This username or email address is taken.");
     }
     let id = random::id();

@@ -21,10 +21,8 @@ pub(super) fn answer(world: &World, request: &Request) -> Result<Response, OidcE
     let now = world.now();
     // A public app cannot prove who it is, so it learns about its own tokens only.
     let may_know = |owner: &str| app.has_secret() || owner == app.id;
-    let body = if let Some((token, grant)) = world
-        .grants
-        .access_token(token, now)
-        .filter(|(_, grant)| may_know(&grant.app))
+    let body = if let Some((token, grant)) =
+        world.grants.access_token(token, now).filter(|(_, grant)| may_know(&grant.app))
     {
         json!({
             "active": true,
@@ -36,10 +34,8 @@ pub(super) fn answer(world: &World, request: &Request) -> Result<Response, OidcE
             "scope": token.scope,
             "token_type": "Bearer",
         })
-    } else if let Some((token, grant)) = world
-        .grants
-        .refresh_token(token, now)
-        .filter(|(_, grant)| may_know(&grant.app))
+    } else if let Some((token, grant)) =
+        world.grants.refresh_token(token, now).filter(|(_, grant)| may_know(&grant.app))
     {
         json!({
             "active": true,

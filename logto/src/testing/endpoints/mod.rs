@@ -90,10 +90,9 @@ fn dispatch(world: &mut World, endpoint: Option<Endpoint>, request: &Request) ->
         Some(Endpoint::Introspection) if sent => introspection::answer(world, request),
         Some(Endpoint::EndSession) if read || sent => end_session::answer(world, request),
         Some(Endpoint::SignInPage) if read || sent => Ok(interaction::answer(world, request)),
-        None if request.path == "/" && read => Ok(response::html(
-            StatusCode::OK,
-            pages::start(&world.endpoint, &world.apps),
-        )),
+        None if request.path == "/" && read => {
+            Ok(response::html(StatusCode::OK, pages::start(&world.endpoint, &world.apps)))
+        }
         _ => Err(OidcError::unknown_route(&request.method, &request.path)),
     }
 }
@@ -120,9 +119,6 @@ fn preflight() -> Response {
     response
         .readable_from_anywhere()
         .with(http::header::ACCESS_CONTROL_ALLOW_METHODS, "GET,HEAD,POST")
-        .with(
-            http::header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization,content-type",
-        )
+        .with(http::header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization,content-type")
         .with(http::header::ACCESS_CONTROL_MAX_AGE, "3600")
 }

@@ -53,9 +53,8 @@ pub(super) fn sign_up(form: &Form<'_>) -> String {
 }
 
 fn interaction(title: &str, action: &str, form: &Form<'_>, fields: &str, elsewhere: &str) -> String {
-    let complaint = form
-        .complaint
-        .map(|text| format!("<p class=\"wrong\" role=\"alert\">{}</p>", escape(text)));
+    let complaint =
+        form.complaint.map(|text| format!("<p class=\"wrong\" role=\"alert\">{}</p>", escape(text)));
     page(
         title,
         &format!(
@@ -103,10 +102,7 @@ pub(super) fn signed_out() -> String {
 }
 
 pub(super) fn no_interaction() -> String {
-    page(
-        "No sign-in under way",
-        "<h1>No sign-in under way</h1><p>Go back to the app and sign in again.</p>",
-    )
+    page("No sign-in under way", "<h1>No sign-in under way</h1><p>Go back to the app and sign in again.</p>")
 }
 
 /// What a person sees who opens the endpoint itself.
@@ -118,10 +114,7 @@ pub(super) fn start(endpoint: &str, apps: &[App]) -> String {
         .concat();
     page(
         "Logto emulator",
-        &format!(
-            "<h1>Logto emulator</h1><p>endpoint: <code>{}</code></p>{apps}",
-            escape(endpoint)
-        ),
+        &format!("<h1>Logto emulator</h1><p>endpoint: <code>{}</code></p>{apps}", escape(endpoint)),
     )
 }
 
@@ -130,11 +123,7 @@ pub(super) fn form_post(redirect_uri: &str, params: &[(String, String)]) -> Stri
     let fields = params
         .iter()
         .map(|(name, value)| {
-            format!(
-                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
-                escape(name),
-                escape(value)
-            )
+            format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">", escape(name), escape(value))
         })
         .collect::<Vec<_>>()
         .concat();
@@ -178,18 +167,9 @@ mod tests {
     #[test]
     fn nothing_of_a_request_or_user_becomes_markup() {
         let evil = "\"><script>alert(1)</script>";
-        let form = Form {
-            interaction: evil,
-            app: evil,
-            hint: evil,
-            complaint: Some(evil),
-        };
+        let form = Form { interaction: evil, app: evil, hint: evil, complaint: Some(evil) };
         let users = [User::new(evil).name(evil).id(evil)];
-        for page in [
-            sign_in(&form, &users),
-            sign_up(&form),
-            form_post(evil, &[(evil.into(), evil.into())]),
-        ] {
+        for page in [sign_in(&form, &users), sign_up(&form), form_post(evil, &[(evil.into(), evil.into())])] {
             assert!(!page.contains("<script>alert"), "{page}");
         }
     }

@@ -16,16 +16,8 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Result<Response, O
         ));
     }
     let now = world.now();
-    let refresh_token = world
-        .grants
-        .refresh_token(token, now)
-        .map(|(token, grant)| (token.grant, grant));
-    let access_token = || {
-        world
-            .grants
-            .access_token(token, now)
-            .map(|(token, grant)| (token.grant, grant))
-    };
+    let refresh_token = world.grants.refresh_token(token, now).map(|(token, grant)| (token.grant, grant));
+    let access_token = || world.grants.access_token(token, now).map(|(token, grant)| (token.grant, grant));
     if let Some((id, grant)) = refresh_token.or_else(access_token) {
         if grant.app != app.id {
             return Err(OidcError::invalid_request("this token does not belong to you"));

@@ -190,9 +190,7 @@ impl App {
     }
 
     pub(in crate::testing) fn allows_sign_out_to(&self, uri: &str) -> bool {
-        self.post_sign_out_redirect_uris
-            .iter()
-            .any(|registered| registered == uri)
+        self.post_sign_out_redirect_uris.iter().any(|registered| registered == uri)
             || self.local_redirect_uris && is_loopback(uri)
     }
 
@@ -259,12 +257,7 @@ mod tests {
         for local in ["http://localhost:1/x", "http://127.0.0.1:2/", "http://[::1]:3/cb"] {
             assert!(app.allows_redirect_to(local), "{local}");
         }
-        for foreign in [
-            "http://localhost.example.com/",
-            "https://example.com/",
-            "javascript:alert(1)",
-            "",
-        ] {
+        for foreign in ["http://localhost.example.com/", "https://example.com/", "javascript:alert(1)", ""] {
             assert!(!app.allows_redirect_to(foreign), "{foreign}");
         }
     }

@@ -67,11 +67,7 @@ pub struct Role {
 impl Role {
     /// A role that permits nothing.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            organization_permissions: Vec::new(),
-            resource_permissions: Vec::new(),
-        }
+        Self { name: name.into(), organization_permissions: Vec::new(), resource_permissions: Vec::new() }
     }
 
     /// Adds permissions on an API resource.
@@ -81,9 +77,7 @@ impl Role {
         indicator: &str,
         permissions: impl IntoIterator<Item = P>,
     ) -> Self {
-        let named = permissions
-            .into_iter()
-            .map(|permission| (indicator.to_owned(), permission.into()));
+        let named = permissions.into_iter().map(|permission| (indicator.to_owned(), permission.into()));
         self.resource_permissions.extend(named);
         self
     }
@@ -94,8 +88,7 @@ impl Role {
         mut self,
         permissions: impl IntoIterator<Item = P>,
     ) -> Self {
-        self.organization_permissions
-            .extend(permissions.into_iter().map(Into::into));
+        self.organization_permissions.extend(permissions.into_iter().map(Into::into));
         self
     }
 }
@@ -121,11 +114,7 @@ pub struct Organization {
 impl Organization {
     /// An organization with an ID and a name.
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: None,
-        }
+        Self { id: id.into(), name: name.into(), description: None }
     }
 
     /// Sets the description.
@@ -148,10 +137,7 @@ impl Membership {
         organization: impl Into<String>,
         roles: impl IntoIterator<Item = R>,
     ) -> Self {
-        Self {
-            organization: organization.into(),
-            roles: roles.into_iter().map(Into::into).collect(),
-        }
+        Self { organization: organization.into(), roles: roles.into_iter().map(Into::into).collect() }
     }
 }
 
@@ -166,23 +152,16 @@ pub(in crate::testing) struct Directory {
 
 impl Directory {
     pub(in crate::testing) fn resource(&self, indicator: &str) -> Option<&ApiResource> {
-        self.resources
-            .iter()
-            .find(|resource| resource.indicator == indicator)
+        self.resources.iter().find(|resource| resource.indicator == indicator)
     }
 
     pub(in crate::testing) fn organization(&self, id: &str) -> Option<&Organization> {
-        self.organizations
-            .iter()
-            .find(|organization| organization.id == id)
+        self.organizations.iter().find(|organization| organization.id == id)
     }
 
     /// Every permission of the organization template.
     pub(in crate::testing) fn template_permissions(&self) -> impl Iterator<Item = &str> {
-        self.organization_roles
-            .iter()
-            .flat_map(|role| &role.organization_permissions)
-            .map(String::as_str)
+        self.organization_roles.iter().flat_map(|role| &role.organization_permissions).map(String::as_str)
     }
 
     /// The permissions on a resource that tenant roles give, in the resource's order.
@@ -202,11 +181,7 @@ impl Directory {
     /// The permissions of the organization template that roles in an organization give.
     pub(in crate::testing) fn organization_permissions(&self, roles: &[String]) -> Vec<&str> {
         let mut granted: Vec<&str> = Vec::new();
-        for role in self
-            .organization_roles
-            .iter()
-            .filter(|role| roles.contains(&role.name))
-        {
+        for role in self.organization_roles.iter().filter(|role| roles.contains(&role.name)) {
             for permission in &role.organization_permissions {
                 if !granted.contains(&permission.as_str()) {
                     granted.push(permission);
@@ -227,11 +202,6 @@ impl Directory {
                 .flat_map(|role| &role.resource_permissions)
                 .any(|(on, what)| on == indicator && what == permission)
         };
-        resource
-            .permissions
-            .iter()
-            .filter(|permission| granted(permission))
-            .map(String::as_str)
-            .collect()
+        resource.permissions.iter().filter(|permission| granted(permission)).map(String::as_str).collect()
     }
 }

@@ -192,8 +192,7 @@ impl User {
     /// Takes the user out of an organization.
     #[must_use]
     pub fn leave(mut self, organization: &str) -> Self {
-        self.memberships
-            .retain(|membership| membership.organization != organization);
+        self.memberships.retain(|membership| membership.organization != organization);
         self
     }
 

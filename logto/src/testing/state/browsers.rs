@@ -52,21 +52,12 @@ impl Browsers {
     pub(in crate::testing) fn begin_interaction(&mut self, params: Params, now: Instant) -> String {
         let id = random::token();
         let expires_at = now.plus(INTERACTION_TTL);
-        self.interactions.insert(
-            id.clone(),
-            Interaction {
-                params,
-                outcome: None,
-                expires_at,
-            },
-        );
+        self.interactions.insert(id.clone(), Interaction { params, outcome: None, expires_at });
         id
     }
 
     pub(in crate::testing) fn interaction(&mut self, id: &str, now: Instant) -> Option<&mut Interaction> {
-        self.interactions
-            .get_mut(id)
-            .filter(|interaction| now < interaction.expires_at)
+        self.interactions.get_mut(id).filter(|interaction| now < interaction.expires_at)
     }
 
     pub(in crate::testing) fn end_interaction(&mut self, id: &str) {
@@ -76,20 +67,13 @@ impl Browsers {
     pub(in crate::testing) fn begin_session(&mut self, user: Option<String>, now: Instant) -> String {
         let id = random::token();
         let expires_at = now.plus(SESSION_TTL);
-        let session = Session {
-            user,
-            signed_in_at: now,
-            sign_out: None,
-            expires_at,
-        };
+        let session = Session { user, signed_in_at: now, sign_out: None, expires_at };
         self.sessions.insert(id.clone(), session);
         id
     }
 
     pub(in crate::testing) fn session(&mut self, id: &str, now: Instant) -> Option<&mut Session> {
-        self.sessions
-            .get_mut(id)
-            .filter(|session| now < session.expires_at)
+        self.sessions.get_mut(id).filter(|session| now < session.expires_at)
     }
 
     pub(in crate::testing) fn end_session(&mut self, id: &str) {
@@ -97,7 +81,6 @@ impl Browsers {
     }
 
     pub(in crate::testing) fn end_sessions_of(&mut self, user: &str) {
-        self.sessions
-            .retain(|_, session| session.user.as_deref() != Some(user));
+        self.sessions.retain(|_, session| session.user.as_deref() != Some(user));
     }
 }

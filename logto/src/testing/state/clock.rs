@@ -13,9 +13,7 @@ impl Clock {
     }
 
     pub(in crate::testing) fn now(&self) -> Instant {
-        let since_epoch = SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Instant(since_epoch + self.ahead)
     }
 }
@@ -45,16 +43,12 @@ impl Instant {
     /// As in a cookie's `Expires`: `Mon, 23 Nov 2026 20:24:30 GMT`.
     pub(in crate::testing) fn http_date(self) -> String {
         const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-        const MONTHS: [&str; 12] = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ];
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let (days, seconds) = (self.seconds() / 86_400, self.seconds() % 86_400);
         let (year, month, day) = civil(days);
         let name = |names: &[&'static str], index: u64| {
-            usize::try_from(index)
-                .ok()
-                .and_then(|index| names.get(index).copied())
-                .unwrap_or_default()
+            usize::try_from(index).ok().and_then(|index| names.get(index).copied()).unwrap_or_default()
         };
         format!(
             "{}, {day:02} {} {year} {:02}:{:02}:{:02} GMT",

@@ -86,13 +86,7 @@ impl Grants {
         let expires_at = now.plus(CODE_TTL);
         self.codes.insert(
             code.clone(),
-            Code {
-                grant: self.next,
-                redirect_uri,
-                challenge,
-                expires_at,
-                consumed: false,
-            },
+            Code { grant: self.next, redirect_uri, challenge, expires_at, consumed: false },
         );
         code
     }
@@ -124,15 +118,7 @@ impl Grants {
     ) -> String {
         let token = random::token();
         let expires_at = now.plus(ACCESS_TOKEN_TTL);
-        self.access_tokens.insert(
-            token.clone(),
-            AccessToken {
-                grant,
-                scope,
-                issued_at: now,
-                expires_at,
-            },
-        );
+        self.access_tokens.insert(token.clone(), AccessToken { grant, scope, issued_at: now, expires_at });
         token
     }
 
@@ -141,10 +127,7 @@ impl Grants {
         token: &str,
         now: Instant,
     ) -> Option<(&AccessToken, &Grant)> {
-        let found = self
-            .access_tokens
-            .get(token)
-            .filter(|token| now < token.expires_at)?;
+        let found = self.access_tokens.get(token).filter(|token| now < token.expires_at)?;
         Some((found, self.by_id.get(&found.grant)?))
     }
 
@@ -164,10 +147,7 @@ impl Grants {
         token: &str,
         now: Instant,
     ) -> Option<(&RefreshToken, &Grant)> {
-        let found = self
-            .refresh_tokens
-            .get(token)
-            .filter(|token| now < token.expires_at)?;
+        let found = self.refresh_tokens.get(token).filter(|token| now < token.expires_at)?;
         Some((found, self.by_id.get(&found.grant)?))
     }
 
@@ -196,12 +176,7 @@ impl Grants {
             AppKind::SinglePage => found.expires_at,
             _ => now.plus(app.refresh_token_ttl),
         };
-        let successor = RefreshToken {
-            issued_at: now,
-            expires_at,
-            consumed_at: None,
-            ..found.clone()
-        };
+        let successor = RefreshToken { issued_at: now, expires_at, consumed_at: None, ..found.clone() };
         Ok(self.insert_refresh_token(successor))
     }
 

@@ -23,13 +23,7 @@ impl OidcError {
             "invalid_token" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self {
-            status,
-            error,
-            description: description.into(),
-            extra: Map::new(),
-            challenge: None,
-        }
+        Self { status, error, description: description.into(), extra: Map::new(), challenge: None }
     }
 
     pub(in crate::testing) fn invalid_request(description: impl Into<String>) -> Self {
@@ -54,18 +48,13 @@ impl OidcError {
     pub(in crate::testing) fn client_authentication_failed(issuer: &str, basic: bool) -> Self {
         let mut error = Self::new("invalid_client", "client authentication failed");
         error.status = StatusCode::UNAUTHORIZED;
-        if basic {
-            error.challenged("Basic", issuer)
-        } else {
-            error
-        }
+        if basic { error.challenged("Basic", issuer) } else { error }
     }
 
     pub(in crate::testing) fn unknown_route(method: &http::Method, path: &str) -> Self {
         let path = path.strip_prefix("/oidc").unwrap_or(path);
-        let mut error = Self::invalid_request(format!(
-            "unrecognized route or not allowed method ({method} on {path})"
-        ));
+        let mut error =
+            Self::invalid_request(format!("unrecognized route or not allowed method ({method} on {path})"));
         error.status = StatusCode::NOT_FOUND;
         error
     }

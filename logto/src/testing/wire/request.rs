@@ -18,10 +18,7 @@ pub(in crate::testing) struct Request {
 impl Request {
     pub(in crate::testing) fn read(request: http::Request<Vec<u8>>) -> Self {
         let (parts, body) = request.into_parts();
-        let content_type = parts
-            .headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
+        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let body = match content_type.map(|value| value.split(';').next().unwrap_or_default().trim()) {
             Some("application/json") => Params::from_json(&body),
             Some("application/x-www-form-urlencoded") => Params::from_form(&body),
@@ -38,11 +35,7 @@ impl Request {
 
     /// The parameters of a protocol request: in the body of a POST, in the query otherwise.
     pub(in crate::testing) fn params(&self) -> &Params {
-        if self.method == Method::POST {
-            &self.body
-        } else {
-            &self.query
-        }
+        if self.method == Method::POST { &self.body } else { &self.query }
     }
 
     pub(in crate::testing) fn header(&self, name: &HeaderName) -> Option<&str> {

@@ -33,9 +33,7 @@ pub(in crate::testing) fn redirect(location: &str) -> Response {
 fn respond(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response
-        .with(CONTENT_TYPE, content_type)
-        .with(VARY, "Accept-Encoding")
+    response.with(CONTENT_TYPE, content_type).with(VARY, "Accept-Encoding")
 }
 
 /// Headers, one by one.
@@ -53,14 +51,12 @@ pub(in crate::testing) trait ResponseExt: Sized {
 
     /// For endpoints that pages of other origins may read.
     fn readable_from_anywhere(self) -> Self {
-        self.with(VARY, "Accept-Encoding, Origin")
-            .with(http::header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        self.with(VARY, "Accept-Encoding, Origin").with(http::header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
     }
 
     /// For endpoints whose failures pages of other origins may read.
     fn with_exposed_challenge(self) -> Self {
-        self.readable_from_anywhere()
-            .with(http::header::ACCESS_CONTROL_EXPOSE_HEADERS, "WWW-Authenticate")
+        self.readable_from_anywhere().with(http::header::ACCESS_CONTROL_EXPOSE_HEADERS, "WWW-Authenticate")
     }
 }
 

@@ -68,11 +68,7 @@ impl IdToken {
     /// Reads a token again that was verified before it was sealed into a session.
     pub(crate) fn restore(raw: String) -> Result<Self, IdTokenError> {
         let (payload, registered) = read(&Jws::parse(&raw)?)?;
-        Ok(Self {
-            raw,
-            payload,
-            registered,
-        })
+        Ok(Self { raw, payload, registered })
     }
 }
 

@@ -82,11 +82,7 @@ pub(crate) fn verify(raw: &str, keys: &JwkSet, expected: &Expected<'_>) -> Resul
     registered.check_issue_time(expected)?;
     registered.check_subject(expected)?;
     registered.check_access_token_hash(expected, jws.algorithm())?;
-    Ok(IdToken {
-        raw: raw.to_owned(),
-        payload,
-        registered,
-    })
+    Ok(IdToken { raw: raw.to_owned(), payload, registered })
 }
 
 /// Logto writes no `typ` into ID tokens, and `at+jwt` and `logout+jwt` into other tokens of the same key.
@@ -105,10 +101,7 @@ fn check_with_openidconnect(
     let issuer = IssuerUrl::new(expected.issuer.to_owned()).map_err(|_| IdTokenError::Issuer)?;
     let keys = JsonWebKeySet::<Jwk>::new(keys.keys().to_vec());
     // A token that expired within the leeway is as good as one that expires now. A clock before 1970 helps nobody.
-    let now = expected
-        .now
-        .checked_sub(expected.leeway)
-        .unwrap_or(SystemTime::UNIX_EPOCH);
+    let now = expected.now.checked_sub(expected.leeway).unwrap_or(SystemTime::UNIX_EPOCH);
     // Other audiences are trusted if the token says that it was issued to us, which `check_authorized_party` checks.
     let authorized = registered.azp.is_some();
     let verifier =
@@ -116,9 +109,7 @@ fn check_with_openidconnect(
             .set_allowed_algs(Algorithm::ALL)
             .set_other_audience_verifier_fn(move |_| authorized)
             .set_time_fn(move || now.into());
-    let nonce = expected
-        .nonce
-        .map(|nonce| openidconnect::Nonce::new(nonce.expose().to_owned()));
+    let nonce = expected.nonce.map(|nonce| openidconnect::Nonce::new(nonce.expose().to_owned()));
     let outcome = match &nonce {
         Some(nonce) => token.claims(&verifier, nonce),
         None => token.claims(&verifier, |_: Option<&openidconnect::Nonce>| Ok(())),
@@ -129,21 +120,13 @@ fn check_with_openidconnect(
 impl Registered {
     fn check_authorized_party(&self, expected: &Expected<'_>) -> Result<(), IdTokenError> {
         let ours = self.azp.as_ref().is_none_or(|azp| azp == expected.app_id);
-        if ours {
-            Ok(())
-        } else {
-            Err(IdTokenError::AuthorizedParty)
-        }
+        if ours { Ok(()) } else { Err(IdTokenError::AuthorizedParty) }
     }
 
     fn check_issue_time(&self, expected: &Expected<'_>) -> Result<(), IdTokenError> {
         // A clock so far ahead that the leeway overflows it has no future.
         let latest = expected.now.checked_add(expected.leeway).unwrap_or(expected.now);
-        if self.issued_at() <= latest {
-            Ok(())
-        } else {
-            Err(IdTokenError::IssuedInFuture)
-        }
+        if self.issued_at() <= latest { Ok(()) } else { Err(IdTokenError::IssuedInFuture) }
     }
 
     fn check_subject(&self, expected: &Expected<'_>) -> Result<(), IdTokenError> {

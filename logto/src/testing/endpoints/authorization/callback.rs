@@ -30,9 +30,7 @@ impl Callback {
         if self.mode == ResponseMode::FormPost {
             return form_post(&self.redirect_uri, &params);
         }
-        let query = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(&params)
-            .finish();
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&params).finish();
         let separator = match self.mode {
             ResponseMode::Fragment => '#',
             _ if self.redirect_uri.contains('?') => '&',

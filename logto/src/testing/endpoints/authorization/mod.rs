@@ -27,9 +27,7 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
         Err(refusal) => return refused(world, refusal),
     };
     let now = world.now();
-    let session = request
-        .cookie("_session")
-        .and_then(|id| world.browsers.session(id, now).cloned());
+    let session = request.cookie("_session").and_then(|id| world.browsers.session(id, now).cloned());
     let user = session
         .as_ref()
         .and_then(|session| session.user.clone())
@@ -37,19 +35,14 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
     let signed_in_at = session.map(|session| session.signed_in_at);
 
     let needs_sign_in = authorization.prompts("login")
-        || authorization
-            .max_age
-            .is_some_and(|age| is_older(signed_in_at, age, now));
+        || authorization.max_age.is_some_and(|age| is_older(signed_in_at, age, now));
     match user.filter(|_| !needs_sign_in) {
         // Logto goes through its consent page also where it does not ask.
         Some(_) if authorization.prompts("consent") => Ok(interact(world, params, "/consent")),
         Some(user) => Ok(issue(world, &authorization, user, signed_in_at)),
         None if authorization.prompts("none") => {
             let error = OidcError::new("login_required", "End-User authentication is required");
-            refused(
-                world,
-                Refusal::Callback(Box::new(authorization.callback), Box::new(error)),
-            )
+            refused(world, Refusal::Callback(Box::new(authorization.callback), Box::new(error)))
         }
         None => {
             let page = page(params);
@@ -62,11 +55,7 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
 fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, OidcError> {
     let now = world.now();
     let too_late = || OidcError::invalid_request("authorization request has expired");
-    let interaction = world
-        .browsers
-        .interaction(id, now)
-        .cloned()
-        .ok_or_else(too_late)?;
+    let interaction = world.browsers.interaction(id, now).cloned().ok_or_else(too_late)?;
     let authorization = match AuthorizationRequest::read(world, &interaction.params) {
         Ok(authorization) => authorization,
         Err(refusal) => return refused(world, refusal),
@@ -77,18 +66,11 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
         Some(Outcome::Cancelled) => {
             world.browsers.end_interaction(id);
             let error = OidcError::new("access_denied", "End-User aborted interaction");
-            refused(
-                world,
-                Refusal::Callback(Box::new(authorization.callback), Box::new(error)),
-            )
+            refused(world, Refusal::Callback(Box::new(authorization.callback), Box::new(error)))
         }
         Some(Outcome::Consented) => {
             world.browsers.end_interaction(id);
-            let session = world
-                .browsers
-                .session(session_id, now)
-                .cloned()
-                .ok_or_else(too_late)?;
+            let session = world.browsers.session(session_id, now).cloned().ok_or_else(too_late)?;
             let user = session.user.ok_or_else(too_late)?;
             Ok(issue(world, &authorization, user, Some(session.signed_in_at)))
         }
@@ -100,11 +82,9 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
                 user.updated_at = now.milliseconds();
             }
             let expires = now.plus(SESSION_TTL).http_date();
-            Ok(
-                issue(world, &authorization, user, Some(now)).with_cookie(&format!(
-                    "_session={session}; path=/; samesite=lax; httponly; expires={expires}"
-                )),
-            )
+            Ok(issue(world, &authorization, user, Some(now)).with_cookie(&format!(
+                "_session={session}; path=/; samesite=lax; httponly; expires={expires}"
+            )))
         }
     }
 }
@@ -126,12 +106,8 @@ fn issue(
     };
     let now = world.now();
     let redirect_uri = authorization.callback.redirect_uri.clone();
-    let code = world
-        .grants
-        .issue_code(grant, redirect_uri, authorization.challenge.clone(), now);
-    authorization
-        .callback
-        .respond(world, vec![("code".to_owned(), code)])
+    let code = world.grants.issue_code(grant, redirect_uri, authorization.challenge.clone(), now);
+    authorization.callback.respond(world, vec![("code".to_owned(), code)])
 }
 
 fn refused(world: &World, refusal: Refusal) -> Result<Response, OidcError> {
@@ -152,26 +128,15 @@ fn interact(world: &mut World, params: &Params, page: &str) -> Response {
     let now = world.now();
     let id = world.browsers.begin_interaction(params.clone(), now);
     let expires = now.plus(INTERACTION_TTL).http_date();
-    let page = if page == "/consent" {
-        with_app(page, params)
-    } else {
-        page.to_owned()
-    };
-    response::redirect(&page).with_cookie(&format!(
-        "_interaction={id}; path=/; expires={expires}; samesite=lax; httponly"
-    ))
+    let page = if page == "/consent" { with_app(page, params) } else { page.to_owned() };
+    response::redirect(&page)
+        .with_cookie(&format!("_interaction={id}; path=/; expires={expires}; samesite=lax; httponly"))
 }
 
 /// The page that `first_screen` and `direct_sign_in` ask for, with the parameters that pages know.
 fn page(params: &Params) -> String {
-    if let Some((kind, target)) = params
-        .get("direct_sign_in")
-        .and_then(|value| value.split_once(':'))
-    {
-        return format!(
-            "{}&fallback=sign-in",
-            with_app(&format!("/direct/{kind}/{target}"), params)
-        );
+    if let Some((kind, target)) = params.get("direct_sign_in").and_then(|value| value.split_once(':')) {
+        return format!("{}&fallback=sign-in", with_app(&format!("/direct/{kind}/{target}"), params));
     }
     let path = match params.get("first_screen") {
         Some("register") => "/register",
@@ -185,13 +150,8 @@ fn page(params: &Params) -> String {
 }
 
 fn with_app(path: &str, params: &Params) -> String {
-    const PASSED_ON: [&str; 5] = [
-        "organization_id",
-        "one_time_token",
-        "login_hint",
-        "ui_locales",
-        "identifier",
-    ];
+    const PASSED_ON: [&str; 5] =
+        ["organization_id", "one_time_token", "login_hint", "ui_locales", "identifier"];
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("app_id", params.get("client_id").unwrap_or_default());
     if path != "/consent" {

@@ -50,11 +50,7 @@ impl AuthorizationRequest {
         let scopes = granted_scopes(world, params, &resources, &prompts);
         Ok(Self {
             app: app.id.clone(),
-            callback: Callback {
-                redirect_uri: String::new(),
-                mode: ResponseMode::Query,
-                state: None,
-            },
+            callback: Callback { redirect_uri: String::new(), mode: ResponseMode::Query, state: None },
             scopes,
             resources,
             nonce: params.get("nonce").map(str::to_owned),
@@ -77,9 +73,7 @@ fn app<'a>(world: &'a World, params: &Params) -> Result<&'a App, Refusal> {
         let error = format!("'{name}' parameter must not be provided twice");
         return Err(page(world, params, OidcError::invalid_request(error)));
     }
-    world
-        .app(id)
-        .ok_or_else(|| page(world, params, OidcError::unknown_client(id)))
+    world.app(id).ok_or_else(|| page(world, params, OidcError::unknown_client(id)))
 }
 
 fn callback(world: &World, app: &App, params: &Params) -> Result<Callback, Refusal> {
@@ -96,10 +90,8 @@ fn callback(world: &World, app: &App, params: &Params) -> Result<Callback, Refus
         return Err(page(world, params, OidcError::new("invalid_redirect_uri", error)));
     }
     // Response types with tokens in them answer in the fragment, errors included.
-    let in_fragment = params
-        .words("response_type")
-        .iter()
-        .any(|word| matches!(word.as_str(), "token" | "id_token"));
+    let in_fragment =
+        params.words("response_type").iter().any(|word| matches!(word.as_str(), "token" | "id_token"));
     let mode = match params.get("response_mode") {
         Some("form_post") => ResponseMode::FormPost,
         Some("fragment") => ResponseMode::Fragment,
@@ -107,11 +99,7 @@ fn callback(world: &World, app: &App, params: &Params) -> Result<Callback, Refus
         _ => ResponseMode::Query,
     };
     let state = params.get("state").map(str::to_owned);
-    Ok(Callback {
-        redirect_uri: redirect_uri.to_owned(),
-        mode,
-        state,
-    })
+    Ok(Callback { redirect_uri: redirect_uri.to_owned(), mode, state })
 }
 
 fn page(world: &World, params: &Params, error: OidcError) -> Refusal {
@@ -129,13 +117,8 @@ fn check_response_type(params: &Params) -> Result<(), OidcError> {
             "unauthorized_client",
             "requested response_type is not allowed for this client",
         )),
-        Some(_) => Err(OidcError::new(
-            "unsupported_response_type",
-            "unsupported response_type requested",
-        )),
-        None => Err(OidcError::invalid_request(
-            "missing required parameter 'response_type'",
-        )),
+        Some(_) => Err(OidcError::new("unsupported_response_type", "unsupported response_type requested")),
+        None => Err(OidcError::invalid_request("missing required parameter 'response_type'")),
     }
 }
 
@@ -154,22 +137,17 @@ fn challenge(app: &App, params: &Params) -> Result<Option<String>, OidcError> {
     };
     match params.get("code_challenge_method") {
         Some("S256") if challenge.len() == 43 => Ok(Some(challenge.to_owned())),
-        Some("S256") => Err(OidcError::invalid_request(
-            "code_challenge must be a string with a length of 43 characters",
-        )),
+        Some("S256") => {
+            Err(OidcError::invalid_request("code_challenge must be a string with a length of 43 characters"))
+        }
         // Without a method it would be `plain`, which is not supported either.
-        _ => Err(OidcError::invalid_request(
-            "not supported value of code_challenge_method",
-        )),
+        _ => Err(OidcError::invalid_request("not supported value of code_challenge_method")),
     }
 }
 
 fn prompts(params: &Params) -> Result<Vec<String>, OidcError> {
     let prompts = params.words("prompt");
-    if prompts
-        .iter()
-        .any(|prompt| !matches!(prompt.as_str(), "none" | "login" | "consent"))
-    {
+    if prompts.iter().any(|prompt| !matches!(prompt.as_str(), "none" | "login" | "consent")) {
         return Err(OidcError::invalid_request("unsupported prompt value requested"));
     }
     if prompts.len() > 1 && prompts.iter().any(|prompt| prompt == "none") {
@@ -180,20 +158,13 @@ fn prompts(params: &Params) -> Result<Vec<String>, OidcError> {
 
 fn max_age(params: &Params) -> Result<Option<u64>, OidcError> {
     let invalid = |_| OidcError::invalid_request("invalid max_age parameter value");
-    params
-        .get("max_age")
-        .map(|value| value.parse().map_err(invalid))
-        .transpose()
+    params.get("max_age").map(|value| value.parse().map_err(invalid)).transpose()
 }
 
 /// Repeated parameters and comma-joined values mean the same.
 fn resources(world: &World, params: &Params) -> Result<Vec<String>, OidcError> {
     let mut resources: Vec<String> = Vec::new();
-    for indicator in params
-        .all("resource")
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-    {
+    for indicator in params.all("resource").flat_map(|value| value.split(',')).map(str::trim) {
         let known =
             indicator == scopes::ORGANIZATION_TEMPLATE || world.directory.resource(indicator).is_some();
         if !known {
@@ -210,14 +181,10 @@ fn resources(world: &World, params: &Params) -> Result<Vec<String>, OidcError> {
 fn granted_scopes(world: &World, params: &Params, resources: &[String], prompts: &[String]) -> Vec<String> {
     let directory = &world.directory;
     let is_permission = |scope: &String| {
-        resources
-            .iter()
-            .any(|indicator| match directory.resource(indicator) {
-                Some(resource) => resource.permissions.contains(scope),
-                None => directory
-                    .template_permissions()
-                    .any(|permission| permission == scope),
-            })
+        resources.iter().any(|indicator| match directory.resource(indicator) {
+            Some(resource) => resource.permissions.contains(scope),
+            None => directory.template_permissions().any(|permission| permission == scope),
+        })
     };
     let consents = prompts.iter().any(|prompt| prompt == "consent");
     let mut scopes = params.words("scope");
@@ -247,10 +214,7 @@ mod tests {
         let app = App::traditional("a");
         let value = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
         let with = |method: &str| challenge(&app, &params(&format!("code_challenge={value}{method}")));
-        assert_eq!(
-            with("&code_challenge_method=S256").unwrap().as_deref(),
-            Some(value)
-        );
+        assert_eq!(with("&code_challenge_method=S256").unwrap().as_deref(), Some(value));
         for refused in ["", "&code_challenge_method=plain"] {
             assert_eq!(
                 with(refused).unwrap_err().description(),
@@ -261,10 +225,7 @@ mod tests {
 
     #[test]
     fn prompts_are_none_alone_or_any_of_the_others() {
-        assert_eq!(
-            prompts(&params("prompt=login+consent")).unwrap(),
-            ["login", "consent"]
-        );
+        assert_eq!(prompts(&params("prompt=login+consent")).unwrap(), ["login", "consent"]);
         assert!(prompts(&params("prompt=none+login")).is_err());
         assert!(prompts(&params("prompt=weird")).is_err());
     }

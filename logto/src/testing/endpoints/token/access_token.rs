@@ -21,11 +21,7 @@ pub(super) enum Target {
     /// An organization, with the permissions of the template.
     Organization(String),
     /// An API, perhaps on behalf of an organization.
-    Resource {
-        indicator: String,
-        ttl: Duration,
-        organization: Option<String>,
-    },
+    Resource { indicator: String, ttl: Duration, organization: Option<String> },
 }
 
 impl Target {
@@ -53,10 +49,7 @@ impl Target {
         let Some(indicator) = resource else {
             return Ok(organization.map_or(Self::Logto, Self::Organization));
         };
-        let resource = world
-            .directory
-            .resource(indicator)
-            .ok_or_else(OidcError::invalid_target)?;
+        let resource = world.directory.resource(indicator).ok_or_else(OidcError::invalid_target)?;
         Ok(Self::Resource {
             indicator: resource.indicator.clone(),
             ttl: resource.access_token_ttl,
@@ -96,38 +89,19 @@ pub(super) fn issue(
     if matches!(target, Target::Logto) {
         let scope = scopes::of_logto(scopes);
         let value = world.grants.issue_access_token(id, scope.clone(), world.now());
-        return AccessToken {
-            value,
-            scope: Some(scope),
-            ttl: FIXED_TTL,
-        };
+        return AccessToken { value, scope: Some(scope), ttl: FIXED_TTL };
     }
     let permitted = permitted(world, target, &user.roles, &user.memberships);
     // Without the template among the resources of the sign-in, its permissions were not asked for.
     let asked_for = |permission: &&String| match target {
         Target::Organization(_) => {
             scopes.contains(permission)
-                && grant
-                    .resources
-                    .iter()
-                    .any(|known| known == scopes::ORGANIZATION_TEMPLATE)
+                && grant.resources.iter().any(|known| known == scopes::ORGANIZATION_TEMPLATE)
         }
         _ => scopes.contains(permission),
     };
-    let scope = permitted
-        .iter()
-        .filter(asked_for)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ");
-    issue_jwt(
-        world,
-        app,
-        &user.id,
-        user.extra_claims.clone(),
-        target,
-        Some(scope),
-    )
+    let scope = permitted.iter().filter(asked_for).map(String::as_str).collect::<Vec<_>>().join(" ");
+    issue_jwt(world, app, &user.id, user.extra_claims.clone(), target, Some(scope))
 }
 
 /// What roles permit at a target.
@@ -138,27 +112,17 @@ pub(super) fn permitted(
     memberships: &[Membership],
 ) -> Vec<String> {
     let roles_in = |organization: &String| {
-        let membership = memberships
-            .iter()
-            .find(|membership| membership.organization == *organization);
-        membership
-            .map(|membership| membership.roles.as_slice())
-            .unwrap_or_default()
+        let membership = memberships.iter().find(|membership| membership.organization == *organization);
+        membership.map(|membership| membership.roles.as_slice()).unwrap_or_default()
     };
     let directory = &world.directory;
     let permitted = match target {
         Target::Logto => Vec::new(),
         Target::Organization(id) => directory.organization_permissions(roles_in(id)),
-        Target::Resource {
-            indicator,
-            organization: None,
-            ..
-        } => directory.permissions_on(indicator, roles),
-        Target::Resource {
-            indicator,
-            organization: Some(id),
-            ..
-        } => directory.organization_permissions_on(indicator, roles_in(id)),
+        Target::Resource { indicator, organization: None, .. } => directory.permissions_on(indicator, roles),
+        Target::Resource { indicator, organization: Some(id), .. } => {
+            directory.organization_permissions_on(indicator, roles_in(id))
+        }
     };
     permitted.into_iter().map(str::to_owned).collect()
 }
@@ -176,16 +140,8 @@ pub(super) fn issue_jwt(
     let (audience, ttl) = match target {
         Target::Logto => (world.issuer.clone(), FIXED_TTL),
         Target::Organization(id) => (format!("urn:logto:organization:{id}"), FIXED_TTL),
-        Target::Resource {
-            indicator,
-            ttl,
-            organization,
-        } => {
-            claims.extend(
-                organization
-                    .as_ref()
-                    .map(|id| ("organization_id".into(), json!(id))),
-            );
+        Target::Resource { indicator, ttl, organization } => {
+            claims.extend(organization.as_ref().map(|id| ("organization_id".into(), json!(id))));
             (indicator.clone(), *ttl)
         }
     };
@@ -199,9 +155,5 @@ pub(super) fn issue_jwt(
     claims.insert("aud".into(), json!(audience));
     let mut token = world.draft(Some("at+jwt"), claims);
     world.tampering.access_token(&mut token);
-    AccessToken {
-        value: token.sign(&mut world.keys),
-        scope,
-        ttl,
-    }
+    AccessToken { value: token.sign(&mut world.keys), scope, ttl }
 }

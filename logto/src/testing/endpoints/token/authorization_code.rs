@@ -16,15 +16,9 @@ pub(super) fn exchange(world: &mut World, app: &App, params: &Params) -> Result<
     let now = world.now();
     let refused = |_| OidcError::invalid_grant();
     let code = world.grants.code(value, now).map_err(refused)?;
-    let grant = world
-        .grants
-        .grant(code.grant)
-        .cloned()
-        .ok_or_else(OidcError::invalid_grant)?;
+    let grant = world.grants.grant(code.grant).cloned().ok_or_else(OidcError::invalid_grant)?;
     let user = world.active_user(&grant.user).cloned();
-    let user = user
-        .filter(|_| grant.app == app.id)
-        .ok_or_else(OidcError::invalid_grant)?;
+    let user = user.filter(|_| grant.app == app.id).ok_or_else(OidcError::invalid_grant)?;
     // Checked before the code is used up: a wrong verifier must not cost the right one its code.
     if code.redirect_uri != redirect_uri || !answers(code.challenge.as_deref(), params.get("code_verifier")) {
         return Err(OidcError::invalid_grant());
@@ -36,15 +30,7 @@ pub(super) fn exchange(world: &mut World, app: &App, params: &Params) -> Result<
     let offline =
         app.always_issue_refresh_token || grant.scopes.iter().any(|scope| scope == scopes::OFFLINE_ACCESS);
     let refresh_token = offline.then(|| world.grants.issue_refresh_token(code.grant, app, now));
-    Ok(tokens::respond(
-        world,
-        app,
-        &user,
-        &grant,
-        &grant.scopes,
-        access_token,
-        refresh_token,
-    ))
+    Ok(tokens::respond(world, app, &user, &grant, &grant.scopes, access_token, refresh_token))
 }
 
 /// Whether the verifier is the one behind the challenge, which is always an S256 one.

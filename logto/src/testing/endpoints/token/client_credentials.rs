@@ -21,22 +21,13 @@ pub(super) fn issue(world: &mut World, app: &App, params: &Params) -> Result<Res
         Target::Resource { organization, .. } => organization.as_ref(),
     };
     if let Some(id) = organization
-        && !app
-            .memberships
-            .iter()
-            .any(|membership| membership.organization == *id)
+        && !app.memberships.iter().any(|membership| membership.organization == *id)
     {
-        return Err(OidcError::new(
-            "access_denied",
-            "app has not associated with the organization",
-        ));
+        return Err(OidcError::new("access_denied", "app has not associated with the organization"));
     }
     let wanted = params.words("scope");
     let permitted = access_token::permitted(world, &target, &app.roles, &app.memberships);
-    let granted: Vec<_> = permitted
-        .into_iter()
-        .filter(|permission| wanted.contains(permission))
-        .collect();
+    let granted: Vec<_> = permitted.into_iter().filter(|permission| wanted.contains(permission)).collect();
     let scope = (!granted.is_empty()).then(|| granted.join(" "));
     let token = access_token::issue_jwt(world, app, &app.id, Map::new(), &target, scope);
     Ok(response::json(StatusCode::OK, &Value::Object(token.into_body())))

@@ -21,10 +21,7 @@ pub(super) fn respond(
 ) -> Response {
     let mut body = access_token.into_body();
     if scopes.iter().any(|scope| scope == scopes::OPENID) {
-        body.insert(
-            "id_token".into(),
-            json!(id_token(world, app, user, grant, scopes)),
-        );
+        body.insert("id_token".into(), json!(id_token(world, app, user, grant, scopes)));
     }
     if let Some(refresh_token) = refresh_token {
         body.insert("refresh_token".into(), json!(refresh_token));

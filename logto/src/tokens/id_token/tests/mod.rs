@@ -93,19 +93,10 @@ fn captured_tokens_are_verified() {
 
 #[test]
 fn malformed_tokens_are_rejected() {
-    assert_eq!(
-        rejected_token("not.a-token"),
-        IdTokenError::Malformed(JwsError::Parts)
-    );
-    assert_eq!(
-        rejected_token("!.e30.AA"),
-        IdTokenError::Malformed(JwsError::Encoding("header"))
-    );
+    assert_eq!(rejected_token("not.a-token"), IdTokenError::Malformed(JwsError::Parts));
+    assert_eq!(rejected_token("!.e30.AA"), IdTokenError::Malformed(JwsError::Encoding("header")));
     let crit = signer().sign(r#"{"alg":"ES384","kid":"es384","crit":["exp"],"exp":1}"#, "{}");
-    assert_eq!(
-        rejected_token(&crit),
-        IdTokenError::Malformed(JwsError::Parameter("crit"))
-    );
+    assert_eq!(rejected_token(&crit), IdTokenError::Malformed(JwsError::Parameter("crit")));
 }
 
 #[test]
@@ -124,19 +115,10 @@ fn the_claims_have_to_be_there_once_and_readable() {
     }
     let header = r#"{"alg":"ES384","kid":"es384"}"#;
     for payload in ["", "[]", "null", r#"{"sub":"mallory","#] {
-        assert_eq!(
-            rejected_token(&signer().sign(header, payload)),
-            IdTokenError::Claims,
-            "{payload}"
-        );
+        assert_eq!(rejected_token(&signer().sign(header, payload)), IdTokenError::Claims, "{payload}");
     }
-    let twice = claims(&json!({}))
-        .to_string()
-        .replacen('{', r#"{"sub":"mallory","#, 1);
-    assert_eq!(
-        rejected_token(&signer().sign(header, &twice)),
-        IdTokenError::Claims
-    );
+    let twice = claims(&json!({})).to_string().replacen('{', r#"{"sub":"mallory","#, 1);
+    assert_eq!(rejected_token(&signer().sign(header, &twice)), IdTokenError::Claims);
 }
 
 #[test]
@@ -144,11 +126,7 @@ fn unsigned_and_hmac_tokens_are_rejected() {
     let payload = BASE64URL.encode(claims(&json!({})).to_string());
     for alg in ["none", "HS256", "HS384", "EdDSA", "RS384"] {
         let header = BASE64URL.encode(json!({ "alg": alg, "kid": "es384" }).to_string());
-        assert_eq!(
-            rejected_token(&format!("{header}.{payload}.AAAA")),
-            IdTokenError::Algorithm,
-            "{alg}"
-        );
+        assert_eq!(rejected_token(&format!("{header}.{payload}.AAAA")), IdTokenError::Algorithm, "{alg}");
     }
 }
 
@@ -156,26 +134,14 @@ fn unsigned_and_hmac_tokens_are_rejected() {
 fn a_key_has_to_fit() {
     let raw = signer().token(&claims(&json!({})));
     let other = Signer::shared(Algorithm::Es256).key_set();
-    assert_eq!(
-        verify(&raw, &other, &expected()).unwrap_err(),
-        IdTokenError::UnknownKey
-    );
+    assert_eq!(verify(&raw, &other, &expected()).unwrap_err(), IdTokenError::UnknownKey);
     let twice = json!({ "keys": [signer().jwk(), signer().jwk()] }).to_string();
     let twice = JwkSet::parse(twice.as_bytes()).unwrap();
-    assert_eq!(
-        verify(&raw, &twice, &expected()).unwrap_err(),
-        IdTokenError::UnknownKey
-    );
+    assert_eq!(verify(&raw, &twice, &expected()).unwrap_err(), IdTokenError::UnknownKey);
     // The key is an RSA key, but only for RS256.
     let rsa = Signer::shared(Algorithm::Rs256);
-    let confused = rsa.sign(
-        r#"{"alg":"PS256","kid":"rs256"}"#,
-        &claims(&json!({})).to_string(),
-    );
-    assert_eq!(
-        verify(&confused, &rsa.key_set(), &expected()).unwrap_err(),
-        IdTokenError::UnknownKey
-    );
+    let confused = rsa.sign(r#"{"alg":"PS256","kid":"rs256"}"#, &claims(&json!({})).to_string());
+    assert_eq!(verify(&confused, &rsa.key_set(), &expected()).unwrap_err(), IdTokenError::UnknownKey);
 }
 
 #[test]
@@ -205,10 +171,7 @@ fn other_kinds_of_tokens_are_no_id_tokens() {
 #[test]
 fn neither_errors_nor_debug_show_claims() {
     let nonce = Nonce::new("secret-nonce");
-    let expected_nonce = Expected {
-        nonce: Some(&nonce),
-        ..expected()
-    };
+    let expected_nonce = Expected { nonce: Some(&nonce), ..expected() };
     let error = crate::Error::from(check(&json!({}), &expected_nonce).unwrap_err());
     assert!(error.is_untrusted() && !format!("{error:?} {error}").contains("secret-nonce"));
     let token = check(&json!({}), &expected()).unwrap();

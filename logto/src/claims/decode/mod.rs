@@ -61,7 +61,9 @@ fn explain<C: Claims>(error: &serde_json::Error, progress: &Progress, json: &str
         return ClaimsError::NotAnObject;
     };
     match progress.reading() {
-        Some(claim) if object.get(claim).is_some_and(Value::is_null) => ClaimsError::Null { claim: claim.to_owned() },
+        Some(claim) if object.get(claim).is_some_and(Value::is_null) => {
+            ClaimsError::Null { claim: claim.to_owned() }
+        }
         Some(claim) => ClaimsError::Unreadable { claim: claim.to_owned() },
         None => match missing_field(&error.to_string()) {
             Some(field) => ClaimsError::Missing { claim: claim_of::<C>(field).to_owned() },

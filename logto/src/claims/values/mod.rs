@@ -98,7 +98,9 @@ mod tests {
 
     #[test]
     fn objects_come_back_as_they_were_with_what_is_unknown_in_them() {
-        comes_back::<Address>(r#"{"streetAddress":"Main 1","postalCode":"123","country":"US","planet":"Earth"}"#);
+        comes_back::<Address>(
+            r#"{"streetAddress":"Main 1","postalCode":"123","country":"US","planet":"Earth"}"#,
+        );
         comes_back::<Identity>(r#"{"userId":"u","details":{"id":"u","rawData":{}},"since":1}"#);
         comes_back::<Identity>(r#"{"userId":"u"}"#);
         comes_back::<SsoIdentity>(r#"{"issuer":"https://idp","identityId":"i","detail":{},"x":[1]}"#);

@@ -1,0 +1,105 @@
+//! Access tokens for APIs.
+
+use std::time::Duration;
+
+use super::app::{AN_HOUR, rotating, start, start_with, traditional};
+
+#[tokio::test]
+async fn a_token_for_an_api_is_fetched_once_and_kept_until_a_minute_before_it_expires() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let first = visitor.get("/token/shopping").await;
+    assert_eq!(first.json()["audience"], "https://shopping.example.com/api");
+    assert_eq!(first.json()["scopes"], serde_json::json!(["read", "write"]));
+    assert_eq!(first.json()["may_read"], true);
+    app.advance(AN_HOUR - Duration::from_secs(61));
+    assert_eq!(visitor.get("/token/shopping").await.token(), first.token());
+    assert_eq!(app.refreshes(), ["https://shopping.example.com/api"]);
+    app.advance(Duration::from_secs(1));
+    assert_ne!(visitor.get("/token/shopping").await.token(), first.token());
+    assert_eq!(app.refreshes().len(), 2);
+}
+
+#[tokio::test]
+async fn the_default_token_is_opaque_and_comes_from_the_sign_in() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let reply = visitor.get("/token/default").await.json();
+    assert_eq!(reply["token"].as_str().unwrap().len(), 43);
+    assert_eq!(reply["audience"], serde_json::Value::Null);
+    assert!(app.refreshes().is_empty());
+}
+
+#[tokio::test]
+async fn a_resource_that_sign_ins_do_not_request_is_an_error_before_any_request() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    for path in ["/token/other", "/token/unknown"] {
+        let reply = visitor.get(path).await;
+        assert_eq!(reply.status, 500);
+        assert!(reply.json()["error"].as_str().unwrap().contains("`.resource::<…>()`"), "{}", reply.json());
+    }
+    let reply = visitor.get("/token/template").await.json();
+    assert!(reply["error"].as_str().unwrap().contains("`organization_token(&id)`"), "{reply}");
+    assert!(app.emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_narrowed_token_has_fewer_scopes_and_a_place_of_its_own() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let narrow = visitor.get("/token/narrow").await;
+    assert_eq!(narrow.json()["scopes"], serde_json::json!(["read"]));
+    let full = visitor.get("/token/shopping").await;
+    assert_eq!(full.json()["scopes"], serde_json::json!(["read", "write"]));
+    assert_eq!(visitor.get("/token/narrow").await.token(), narrow.token());
+    // Fewer scopes must not mean fewer claims about the user.
+    assert_eq!(visitor.get("/roles").await.json(), serde_json::json!(["shopper", "payer"]));
+}
+
+#[tokio::test]
+async fn a_forced_refresh_brings_a_new_token() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let first = visitor.get("/token/shopping").await.token();
+    let forced = visitor.get("/token/forced").await.token();
+    assert_ne!(first, forced);
+    assert_eq!(visitor.get("/token/shopping").await.token(), forced);
+}
+
+#[tokio::test]
+async fn cleared_tokens_are_fetched_anew() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let first = visitor.get("/token/shopping").await.token();
+    visitor.get("/clear-tokens").await;
+    assert!(visitor.is_signed_in().await);
+    assert_ne!(visitor.get("/token/shopping").await.token(), first);
+}
+
+#[tokio::test]
+async fn nobody_signed_in_means_signed_out() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let reply = visitor.get_with("/token/shopping", "").await;
+    assert_eq!((reply.status, &reply.json()["kind"]), (401, &"signed out".into()));
+}
+
+#[tokio::test]
+async fn without_a_refresh_token_an_expired_session_says_what_to_change() {
+    let app = start_with(traditional(), |config| config.prompt(logto::Prompt::Login), |client| client).await;
+    let visitor = app.visitor().await;
+    let reply = visitor.get("/token/shopping").await.json();
+    assert!(reply["error"].as_str().unwrap().contains("`consent`"), "{reply}");
+}
+
+#[tokio::test]
+async fn a_public_app_authenticates_by_its_id_alone() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    visitor.get("/token/shopping").await;
+    let request = &app.emulator.requests_to("/oidc/token")[0];
+    assert_eq!(request.param("client_id"), Some("spa"));
+    assert_eq!(request.param("client_secret"), None);
+    assert_eq!(request.header("authorization"), None);
+}

@@ -1,0 +1,8 @@
+//! Access tokens, organizations, and refreshes that sign nobody out.
+
+mod access;
+mod app;
+mod freshness;
+mod organizations;
+mod refresh;
+mod storage;

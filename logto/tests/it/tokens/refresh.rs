@@ -1,0 +1,188 @@
+//! Refreshes: one at a time, lost by nobody, and signing out only whom Logto has signed out.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use logto::testing::{Endpoint, Fault};
+
+use super::app::{AN_HOUR, rotating, start, start_with, traditional};
+
+#[tokio::test]
+async fn a_thousand_requests_on_an_expired_token_make_one_token_request_per_resource() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    visitor.get("/token/shopping").await;
+    visitor.get("/token/billing").await;
+    app.emulator.clear_requests();
+    app.advance(AN_HOUR);
+
+    let old = visitor.cookies();
+    app.emulator.fault(Endpoint::Token, Fault::Delay(Duration::from_millis(50)).times(1));
+    let paths = ["/token/shopping", "/token/billing"].into_iter().cycle().take(1000);
+    let replies = join_all(paths.map(|path| visitor.get_with(path, &old))).await;
+    assert!(replies.iter().all(|reply| reply.status == 200));
+    let tokens: BTreeSet<_> = replies.iter().map(super::app::Reply::token).collect();
+    assert_eq!(tokens.len(), 2);
+    let mut refreshes = app.refreshes();
+    refreshes.sort_unstable();
+    assert_eq!(refreshes, ["https://billing.example.com/api", "https://shopping.example.com/api"]);
+
+    // Requests that still carry the old cookie get the new tokens, also long after Logto's tolerance of 3 s.
+    app.advance(Duration::from_secs(5));
+    let late = join_all((0..200).map(|_| visitor.get_with("/token/shopping", &old))).await;
+    assert!(late.iter().all(|reply| reply.status == 200), "{:?}", late[0].json());
+    assert!(late.iter().all(|reply| tokens.contains(&reply.token())));
+    assert_eq!(app.refreshes().len(), 2);
+
+    // The session lives on, from any of the answers.
+    visitor.keep(&replies[0]);
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    assert!(visitor.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn answers_that_overtake_each_other_do_not_cost_the_session() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    let first = visitor.get("/token/shopping").await;
+    visitor.get("/token/billing").await;
+    // The browser ends up with the older answer, whose refresh token has been used since.
+    visitor.keep(&first);
+    app.advance(Duration::from_secs(60));
+    app.emulator.clear_requests();
+    assert_eq!(visitor.get("/token/billing").await.status, 200);
+    assert!(app.refreshes().is_empty());
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+}
+
+#[tokio::test]
+async fn the_request_that_leads_may_be_dropped() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    let old = visitor.cookies();
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+
+    let leader = tokio::time::timeout(Duration::from_millis(100), visitor.get_with("/token/shopping", &old));
+    let others = join_all((0..10).map(|_| visitor.get_with("/token/shopping", &old)));
+    let (leader, others) = tokio::join!(leader, others);
+    assert!(leader.is_err(), "the leader was to be dropped");
+    assert!(others.iter().all(|reply| reply.status == 200));
+    assert_eq!(app.refreshes().len(), 1);
+
+    visitor.keep(&others[0]);
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+}
+
+#[tokio::test]
+async fn tokens_of_a_request_that_was_dropped_alone_reach_the_next_one() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(100)).times(1));
+    let dropped = tokio::time::timeout(Duration::from_millis(50), visitor.get("/token/shopping")).await;
+    assert!(dropped.is_err(), "the request was to be dropped");
+    app.advance(Duration::from_secs(60));
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    assert_eq!(app.refreshes().len(), 1);
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_provider_in_trouble_signs_nobody_out() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    for fault in [Fault::Status(503), Fault::Status(429), Fault::Html, Fault::Garbage, Fault::Drop] {
+        app.emulator.fault(Endpoint::Token, fault.clone());
+        let reply = visitor.get("/token/shopping").await;
+        assert_eq!((reply.status, &reply.json()["kind"]), (503, &"transient".into()), "{fault:?}");
+        assert!(reply.set_cookies.is_empty());
+        app.emulator.clear_faults();
+        assert!(visitor.is_signed_in().await);
+    }
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_token_in_its_last_minute_is_still_used_while_the_provider_is_down() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let token = visitor.get("/token/shopping").await.token();
+    app.advance(AN_HOUR - Duration::from_secs(30));
+    app.emulator.fault(Endpoint::Token, Fault::Status(503));
+    assert_eq!(visitor.get("/token/shopping").await.token(), token);
+    app.advance(Duration::from_secs(30));
+    assert_eq!(visitor.get("/token/shopping").await.status, 503);
+}
+
+#[tokio::test]
+async fn an_ended_grant_ends_the_session_once_and_without_a_loop() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.emulator.revoke_grants("alice").unwrap();
+    app.advance(AN_HOUR);
+
+    let reply = visitor.get("/roles").await;
+    assert_eq!((reply.status, reply.location.as_deref()), (303, Some("/sign-in?return_to=%2Froles")));
+    assert!(reply.set_cookies.iter().all(|line| line.contains("Max-Age=0")));
+    assert_eq!(app.refreshes().len(), 1);
+
+    assert!(!visitor.is_signed_in().await);
+    assert_eq!(visitor.get("/roles").await.status, 303);
+    assert_eq!(app.refreshes().len(), 1);
+    visitor.sign_in().await;
+    assert_eq!(visitor.get("/roles").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_response_without_refresh_token_keeps_the_one_there_is() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    app.emulator.tamper_responses(Endpoint::Token, |body| {
+        body.remove("refresh_token");
+    });
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    assert_eq!(visitor.get("/token/billing").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refreshed_id_token_of_another_user_or_issuer_is_refused() {
+    for (claim, value) in [("sub", "mallory"), ("iss", "https://mallory.example/oidc")] {
+        let app = start(traditional()).await;
+        let visitor = app.visitor().await;
+        app.emulator.tamper_id_tokens(move |token| {
+            token.claims.insert(claim.into(), value.into());
+        });
+        let reply = visitor.get("/token/shopping").await;
+        assert_eq!((reply.status, &reply.json()["kind"]), (400, &"untrusted".into()), "{claim}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_key_set_does_not_cost_the_new_refresh_token() {
+    use logto::testing::Algorithm;
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.emulator.rotate_keys(Algorithm::Rs256);
+    app.emulator.fault(Endpoint::Jwks, Fault::Status(503));
+    app.advance(Duration::from_secs(60));
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    app.emulator.clear_faults();
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    assert!(visitor.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn the_margin_before_expiry_can_be_chosen() {
+    let app =
+        start_with(traditional(), |config| config.access_token_margin(Duration::ZERO), |client| client).await;
+    let visitor = app.visitor().await;
+    let token = visitor.get("/token/shopping").await.token();
+    app.advance(AN_HOUR - Duration::from_secs(30));
+    assert_eq!(visitor.get("/token/shopping").await.token(), token);
+    assert_eq!(app.refreshes().len(), 1);
+}

@@ -1,0 +1,170 @@
+//! What the READMEs say about the repository is so.
+
+#![allow(missing_docs, reason = "a test binary has no public items")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use logto::claims::{CLAIMS, Delivery};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The part of a text under a heading such as `## Features`, up to the next one of its level.
+fn section<'a>(text: &'a str, heading: &str) -> &'a str {
+    let start = text.find(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no section {heading}"));
+    let body = &text[start + 1..];
+    let level = heading.split_inclusive(' ').next().unwrap();
+    body.find(&format!("\n{level}")).map_or(body, |end| &body[..end])
+}
+
+/// The rows of the only table in a text, as cells, without the head.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let lines = text.lines().filter(|line| line.starts_with('|'));
+    lines
+        .skip(2)
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+/// The text of the crate's documentation.
+fn crate_docs() -> String {
+    let source = read("logto/src/lib.rs");
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    lines.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
+}
+
+/// What stands between backticks.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+fn first_code(text: &str) -> String {
+    code(text).next().unwrap_or_else(|| panic!("no `…` in {text}")).to_owned()
+}
+
+/// The folders of `examples/` that hold a program.
+fn examples() -> BTreeSet<String> {
+    let folders = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    let programs =
+        folders.filter(|folder| folder.join("src/main.rs").exists() || folder.join("src/bin").exists());
+    programs.map(|folder| folder.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_readme_is_short() {
+    assert!(read("README.md").lines().count() <= 150);
+}
+
+#[test]
+fn the_readme_lists_the_examples() {
+    let readme = read("README.md");
+    let rows = table(section(&readme, "## Examples"));
+    for row in &rows {
+        let name = first_code(&row[0]);
+        assert_eq!(row[0], format!("[`{name}`](examples/{name})"));
+    }
+    assert_eq!(rows.iter().map(|row| first_code(&row[0])).collect::<BTreeSet<_>>(), examples());
+    assert_eq!(rows.len(), examples().len());
+}
+
+#[test]
+fn the_examples_readme_lists_the_examples_and_how_to_run_them() {
+    let rows = table(&read("examples/README.md"));
+    for row in &rows {
+        let name = first_code(&row[0]);
+        assert_eq!(row[0], format!("[`{name}`]({name})"));
+        assert_eq!(row[2], format!("`cargo run -p {name}`"));
+    }
+    assert_eq!(rows.iter().map(|row| first_code(&row[0])).collect::<BTreeSet<_>>(), examples());
+    assert_eq!(rows.len(), examples().len());
+}
+
+#[test]
+fn every_variable_that_a_readme_names_is_documented() {
+    let source = read("logto/src/config/mod.rs");
+    let rows: String = source.lines().filter(|line| line.trim().starts_with("/// | `LOGTO_")).collect();
+    let documented = variables(&rows);
+    for readme in ["README.md", "examples/README.md"] {
+        let named = variables(&read(readme));
+        assert!(named.contains("LOGTO_ENDPOINT"));
+        assert_eq!(named.difference(&documented).collect::<Vec<_>>(), Vec::<&String>::new(), "{readme}");
+    }
+}
+
+fn variables(text: &str) -> BTreeSet<String> {
+    let words = text.split(|letter: char| !(letter.is_ascii_uppercase() || letter == '_'));
+    words.filter(|word| word.starts_with("LOGTO_")).map(str::to_owned).collect()
+}
+
+/// A feature that is not in the manifest, or one that is and nobody hears of.
+#[test]
+fn the_readme_and_the_crate_docs_list_the_features() {
+    let features = features();
+    let readme = read("README.md");
+    let docs = crate_docs();
+    for (text, heading) in [(&readme, "## Features"), (&docs, "# Crate features")] {
+        let listed: BTreeMap<_, _> = table(section(text, heading))
+            .into_iter()
+            .map(|row| (first_code(&row[0]), row[1] == "yes"))
+            .collect();
+        assert_eq!(listed, features, "{heading}");
+    }
+}
+
+/// The features of the crate, and whether they are on by default.
+fn features() -> BTreeMap<String, bool> {
+    let manifest = read("logto/Cargo.toml");
+    let lines =
+        manifest.split("[features]\n").nth(1).unwrap().lines().take_while(|line| !line.starts_with('['));
+    let features: BTreeMap<_, _> =
+        lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect();
+    let default = features["default"];
+    let names = features.keys().filter(|name| **name != "default");
+    names.map(|name| ((*name).to_owned(), default.contains(&format!("\"{name}\"")))).collect()
+}
+
+/// The table of scopes against the one that the macros are generated from.
+#[test]
+fn the_crate_docs_list_the_scopes_with_their_claims() {
+    let docs = crate_docs();
+    let listed: BTreeMap<_, _> = table(section(&docs, "# Get user information"))
+        .into_iter()
+        .map(|row| (code(&row[0]).next().unwrap_or("openid").to_owned(), (row[1].clone(), row[2].clone())))
+        .collect();
+    let mut known: BTreeMap<_, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    for claim in CLAIMS {
+        let scope = claim.scope.map_or("openid", |scope| scope.as_str().rsplit(':').next().unwrap());
+        let (names, fetched) = known.entry(scope.to_owned()).or_default();
+        names.push(format!("`{}`", claim.name));
+        if claim.delivery == Delivery::UserinfoByDefault {
+            fetched.push(format!("`{}`", claim.name));
+        }
+    }
+    let known: BTreeMap<_, _> = known
+        .into_iter()
+        .map(|(scope, (names, fetched))| {
+            let delivered = match fetched.len() {
+                0 => "ID token".to_owned(),
+                all if all == names.len() => "userinfo".to_owned(),
+                _ => format!("ID token; {} in userinfo", fetched.join(" ")),
+            };
+            (scope, (names.join(" "), delivered))
+        })
+        .collect();
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn the_rust_version_is_the_one_of_the_manifest() {
+    let manifest = read("Cargo.toml");
+    let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
+    assert!(read("README.md").contains(&format!("Rust {version}")));
+    assert!(read("logto/src/lib.rs").contains(&format!("Rust {version}")));
+}
