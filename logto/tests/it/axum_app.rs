@@ -86,7 +86,8 @@ async fn fifteen_other_extractors_go_with_a_guard() {
 async fn a_missing_layer_is_500_and_the_log_says_what_to_add() {
     let app = serve(|logto| routes().merge(logto::axum::routes(logto))).await;
     let browser = Browser::new();
-    for path in ["/page", "/bare", "/optional", "/session", "/sign-in", "/sign-up", "/callback", "/sign-out"] {
+    for path in ["/page", "/bare", "/optional", "/session", "/sign-in", "/sign-up", "/callback", "/sign-out"]
+    {
         let logs = Logs::capture();
         let page = browser.load(&app.url(path)).await;
         assert_eq!((page.status.as_u16(), page.location.as_deref()), (500, None), "{path}");
@@ -168,7 +169,11 @@ async fn the_application_chooses_the_options_of_each_sign_in() {
 async fn routes_can_have_other_paths() {
     let emulator = emulator().start().await.unwrap();
     let configure = |config: logto::ConfigBuilder| {
-        config.sign_in_path("/auth/in").callback_path("/auth/back").sign_out_path("/auth/out").after_sign_in_path("/welcome")
+        config
+            .sign_in_path("/auth/in")
+            .callback_path("/auth/back")
+            .sign_out_path("/auth/out")
+            .after_sign_in_path("/welcome")
     };
     let app = App::at(emulator, configure, |client| client).await;
     let browser = Browser::new();
@@ -184,7 +189,8 @@ async fn behind_proxy(assemble: impl FnOnce(&Client) -> Router) -> App {
     let app = testing::App::traditional("web").redirect_uri("https://example.com/shop/callback");
     let app = app.post_sign_out_redirect_uri("https://example.com/shop/");
     let emulator = Emulator::builder().app(app).user(alice()).start().await.unwrap();
-    App::serve(emulator, |config| config.base_url("https://example.com/shop"), |client| client, assemble).await
+    App::serve(emulator, |config| config.base_url("https://example.com/shop"), |client| client, assemble)
+        .await
 }
 
 #[tokio::test]
@@ -218,5 +224,8 @@ async fn signs_in_under_shop(app: &App, inside: &str) {
     assert_eq!(load("/page").await.json()["name"], "Alice Example");
 
     let end_session = load("/sign-out").await.location.unwrap();
-    assert!(end_session.contains("post_logout_redirect_uri=https%3A%2F%2Fexample.com%2Fshop%2F"), "{end_session}");
+    assert!(
+        end_session.contains("post_logout_redirect_uri=https%3A%2F%2Fexample.com%2Fshop%2F"),
+        "{end_session}"
+    );
 }

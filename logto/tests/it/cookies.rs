@@ -59,7 +59,9 @@ async fn nonsense_in_every_cookie_counts_as_signed_out() {
     for nonsense in
         ["", ".", "1.", "3.x", "1.%00", "\"1.quoted\"", "-1.x", "99999999999999999999.x", "1.AAAA", "=;=,"]
     {
-        names.iter().for_each(|name| browser.set_cookie(name, nonsense));
+        for name in &names {
+            browser.set_cookie(name, nonsense);
+        }
         assert_signed_out(&app, &browser).await;
     }
 }

@@ -1,5 +1,7 @@
 //! Who is let in, who is sent to sign in, and who is told why not.
 
+use logto::ConfigBuilder;
+
 use crate::app::{App, WithPhone};
 use crate::browser::{Browser, HTML, Page};
 use crate::logs::Logs;
@@ -34,12 +36,9 @@ async fn scripts_and_everything_else_get_401_as_json() {
     let (app, browser) = (App::start().await, Browser::new());
     let url = app.url("/page");
     assert_401_json(&browser.fetch(&url).await);
-    for headers in [
-        &[("accept", "*/*")] as &[_],
-        &[("accept", "application/json")],
-        &[("sec-fetch-mode", "cors")],
-        &[],
-    ] {
+    for headers in
+        [&[("accept", "*/*")] as &[_], &[("accept", "application/json")], &[("sec-fetch-mode", "cors")], &[]]
+    {
         assert_401_json(&browser.get_with(&url, headers).await);
     }
     // A script that says it accepts pages gets one, but is not sent away.
@@ -83,7 +82,10 @@ async fn a_guard_that_sends_visitors_to_its_own_page_answers() {
 #[tokio::test]
 async fn a_handler_can_be_guarded_without_asking_who_it_is() {
     let app = App::start().await;
-    assert_sent_to(&Browser::new().load(&app.url("/guarded-only")).await, "/sign-in?return_to=%2Fguarded-only");
+    assert_sent_to(
+        &Browser::new().load(&app.url("/guarded-only")).await,
+        "/sign-in?return_to=%2Fguarded-only",
+    );
     assert_eq!(app.signed_in().await.load(&app.url("/guarded-only")).await.body, "guarded");
 }
 
@@ -107,7 +109,10 @@ async fn a_user_without_an_attribute_is_required() {
 #[tokio::test]
 async fn a_user_who_lacks_a_required_claim_is_refused_and_the_log_names_the_claim() {
     let (logs, app) = (Logs::capture(), App::start().await);
-    assert_eq!(app.signed_in().await.fetch(&app.url("/with-email")).await.json()["email"], "alice@example.com");
+    assert_eq!(
+        app.signed_in().await.fetch(&app.url("/with-email")).await.json()["email"],
+        "alice@example.com"
+    );
     let bob = Browser::new();
     app.sign_in_at(&bob, "/page", "bob").await;
     assert_eq!(bob.fetch(&app.url("/with-email")).await.status, 403);
@@ -133,7 +138,7 @@ async fn a_session_older_than_a_scope_leads_to_a_new_sign_in() {
     let app = App::start().await;
     let browser = app.signed_in().await;
     // The application was started again with one more scope in its configuration.
-    let restarted = app.start_sibling(|config| config.claims::<WithPhone>(), |client| client).await;
+    let restarted = app.start_sibling(ConfigBuilder::claims::<WithPhone>, |client| client).await;
     let url = format!("{restarted}/scope-not-requested");
     assert_401_json(&browser.fetch(&url).await);
     let_ten_seconds_pass(&browser);
@@ -152,7 +157,11 @@ async fn a_browser_that_keeps_no_cookies_is_not_sent_in_circles() {
     browser.another().open(&callback).await.assert_refused(400);
     // One that keeps nothing but the trace of its sign-in.
     browser.load(&callback).await;
-    browser.cookies().into_keys().filter(|name| !name.ends_with("-signed-in")).for_each(|name| browser.remove_cookie(&name));
+    browser
+        .cookies()
+        .into_keys()
+        .filter(|name| !name.ends_with("-signed-in"))
+        .for_each(|name| browser.remove_cookie(&name));
     let logs = Logs::capture();
     browser.open(&app.url("/page")).await.assert_refused(401);
     logs.assert_has("it refuses cookies");
@@ -189,7 +198,8 @@ async fn a_sign_in_returns_to_the_application_only() {
         "/page\r\nset-cookie: a=b",
     ] {
         let browser = browser.another();
-        let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", evil).finish();
+        let query: String =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", evil).finish();
         let callback = app.sign_in_up_to_callback(&browser, &format!("/sign-in?{query}"), "alice").await;
         assert_sent_to(&browser.load(&callback).await, "/");
     }

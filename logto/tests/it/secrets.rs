@@ -24,7 +24,8 @@ fn sent_to(emulator: &Emulator) -> BTreeSet<String> {
     for request in emulator.requests() {
         let parameters = request.params.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
         secrets.extend(parameters.map(|(_, value)| value.clone()));
-        secrets.extend(request.header("authorization").map(|value| value.split_once(' ').unwrap().1.to_owned()));
+        secrets
+            .extend(request.header("authorization").map(|value| value.split_once(' ').unwrap().1.to_owned()));
     }
     secrets
 }
@@ -60,7 +61,8 @@ async fn eventful_visit(app: &App) -> BTreeSet<String> {
 
     assert_eq!(app.sign_in_at(&browser, "/full", "alice").await.status, 200);
     secrets.extend(browser.cookies().into_values());
-    secrets.extend(browser.load(&app.url("/session")).await.json()["refresh_token"].as_str().map(str::to_owned));
+    secrets
+        .extend(browser.load(&app.url("/session")).await.json()["refresh_token"].as_str().map(str::to_owned));
     for trouble in [Fault::Status(503), Fault::Garbage, Fault::Drop] {
         app.emulator.fault(Endpoint::Userinfo, trouble.clone().times(1));
         browser.load(&app.url("/full")).await;
@@ -121,15 +123,26 @@ impl Printed {
         writeln!(self.text, "{value:?} {value:#?}").unwrap();
     }
 
-    async fn sign_in(&mut self, emulator: &Emulator, client: &Client, change: impl Fn(String) -> String) -> Option<Session> {
+    async fn sign_in(
+        &mut self,
+        emulator: &Emulator,
+        client: &Client,
+        change: impl Fn(String) -> String,
+    ) -> Option<Session> {
         let options = SignIn::to("http://localhost:1234/callback").login_hint("alice@example.com");
         let (url, pending) = client.sign_in(options).await.unwrap();
         self.add(&pending);
         let sealed = serde_json::to_value(&pending).unwrap();
-        self.secrets.extend(["state", "nonce", "code_verifier"].map(|name| sealed[name].as_str().unwrap().to_owned()));
+        self.secrets.extend(
+            ["state", "nonce", "code_verifier"].map(|name| sealed[name].as_str().unwrap().to_owned()),
+        );
         let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();
         let callback = change(callback);
-        let code = url::Url::parse(&callback).unwrap().query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+        let code = url::Url::parse(&callback)
+            .unwrap()
+            .query_pairs()
+            .find(|(name, _)| name == "code")
+            .map(|(_, code)| code.into_owned());
         self.secrets.extend(code);
         match client.finish_sign_in(pending, &callback).await {
             Ok(session) => Some(session),
@@ -144,7 +157,8 @@ impl Printed {
 #[tokio::test]
 async fn no_secret_is_in_the_debug_or_display_of_anything() {
     let emulator = emulator().start().await.unwrap();
-    let builder = config_for(&emulator, "http://localhost:1234").previous_cookie_key("a previous cookie key of 32 bytes");
+    let builder = config_for(&emulator, "http://localhost:1234")
+        .previous_cookie_key("a previous cookie key of 32 bytes");
     let mut printed = Printed { text: String::new(), secrets: BTreeSet::new() };
     printed.secrets.insert("a previous cookie key of 32 bytes".to_owned());
     printed.add(&builder);
@@ -158,7 +172,8 @@ async fn no_secret_is_in_the_debug_or_display_of_anything() {
 
     let session = printed.sign_in(&emulator, &client, |url| url).await.unwrap();
     let id_token = session.id_token().unwrap();
-    let (access_token, refresh_token) = (session.default_access_token().await.unwrap(), session.refresh_token().unwrap());
+    let (access_token, refresh_token) =
+        (session.default_access_token().await.unwrap(), session.refresh_token().unwrap());
     printed.secrets.extend([
         id_token.as_str().to_owned(),
         access_token.secret().expose().to_owned(),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use logto::session::{MemorySessionStore, SessionKey, SessionRecord, SessionStore, StoreError, StoredSession};
+use logto::session::{
+    MemorySessionStore, SessionKey, SessionRecord, SessionStore, StoreError, StoredSession,
+};
 
 use crate::app::App;
 use crate::browser::Browser;
@@ -22,7 +24,11 @@ impl Store {
     }
 
     fn check(&self) -> Result<(), StoreError> {
-        if self.down.load(std::sync::atomic::Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(()) }
+        if self.down.load(std::sync::atomic::Ordering::SeqCst) {
+            Err(StoreError::new("out of order"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -32,12 +38,22 @@ impl SessionStore for Store {
         self.memory.load(key, now).await
     }
 
-    async fn create(&self, key: &SessionKey, record: Arc<SessionRecord>, now: SystemTime) -> Result<(), StoreError> {
+    async fn create(
+        &self,
+        key: &SessionKey,
+        record: Arc<SessionRecord>,
+        now: SystemTime,
+    ) -> Result<(), StoreError> {
         self.check()?;
         self.memory.create(key, record, now).await
     }
 
-    async fn update(&self, key: &SessionKey, version: u64, record: Arc<SessionRecord>) -> Result<bool, StoreError> {
+    async fn update(
+        &self,
+        key: &SessionKey,
+        version: u64,
+        record: Arc<SessionRecord>,
+    ) -> Result<bool, StoreError> {
         self.check()?;
         self.memory.update(key, version, record).await
     }
@@ -122,7 +138,8 @@ async fn a_session_in_the_store_ends_after_its_lifetime() {
     let store = Store::default();
     let given = store.clone();
     let lifetime = Duration::from_secs(1800);
-    let app = App::with(|config| config.session_lifetime(lifetime), |client| client.session_store(given)).await;
+    let app =
+        App::with(|config| config.session_lifetime(lifetime), |client| client.session_store(given)).await;
     let browser = app.signed_in().await;
     app.advance(lifetime);
     app.assert_signed_in(&browser, false).await;
@@ -169,7 +186,8 @@ async fn a_sign_in_that_cannot_be_kept_is_503_and_looks_like_no_success() {
 async fn another_instance_that_does_not_know_the_session_answers_instead_of_redirecting_forever() {
     let logs = Logs::capture();
     let app = App::with(|config| config, |client| client.session_store(MemorySessionStore::new())).await;
-    let sibling = app.start_sibling(|config| config, |client| client.session_store(MemorySessionStore::new())).await;
+    let sibling =
+        app.start_sibling(|config| config, |client| client.session_store(MemorySessionStore::new())).await;
     let browser = app.signed_in().await;
     browser.load(&format!("{sibling}/page")).await.assert_refused(401);
     browser.load(&format!("{sibling}/elsewhere")).await.assert_refused(401);
