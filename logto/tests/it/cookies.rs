@@ -77,6 +77,16 @@ async fn a_cookie_under_another_name_counts_as_signed_out() {
 }
 
 #[tokio::test]
+async fn a_cookie_of_another_application_with_the_same_key_counts_as_signed_out() {
+    let (first, second) = (App::start().await, App::start().await);
+    let (alice, bob) = (first.signed_in().await, second.signed_in().await);
+    for purpose in ["-claims", "-tokens"] {
+        bob.set_cookie(&bob.cookie(purpose).0, &alice.cookie(purpose).1);
+    }
+    assert_signed_out(&second, &bob).await;
+}
+
+#[tokio::test]
 async fn a_cookie_of_another_key_counts_as_signed_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;

@@ -1,10 +1,13 @@
 //! Sign-ins under way: each belongs to one browser, answers to one callback, and is good once.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use logto::testing::{Endpoint, Fault};
+use logto::{Client, SignIn};
 
-use crate::app::App;
+use crate::app::{App, config_for, emulator};
 use crate::browser::Browser;
 
 #[tokio::test]
@@ -106,5 +109,24 @@ async fn when_logto_is_back_the_same_callback_works() {
         assert_eq!(page.headers["retry-after"], "5");
         app.advance(Duration::from_secs(2));
         assert_eq!(browser.open(&callback).await.status, 200, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_pending_sign_in_that_the_application_keeps_itself_expires_too() {
+    let emulator = emulator().start().await.unwrap();
+    let later = Arc::new(AtomicU64::new(0));
+    let clock = Arc::clone(&later);
+    let now = move || SystemTime::now() + Duration::from_secs(clock.load(Ordering::SeqCst));
+    let config = config_for(&emulator, "http://localhost:1234").clock(now).build().unwrap();
+    let client = Client::new(config);
+    for (seconds, in_time) in [(3590, true), (3600, false)] {
+        later.store(0, Ordering::SeqCst);
+        let (url, pending) = client.sign_in(SignIn::to("http://localhost:1234/callback")).await.unwrap();
+        let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();
+        later.store(seconds, Ordering::SeqCst);
+        let outcome = client.finish_sign_in(pending, callback).await;
+        let expired = outcome.err().is_some_and(|error| error.to_string().contains("more than an hour ago"));
+        assert_eq!(expired, !in_time);
     }
 }
