@@ -59,7 +59,9 @@ async fn nonsense_in_every_cookie_counts_as_signed_out() {
     for nonsense in
         ["", ".", "1.", "3.x", "1.%00", "\"1.quoted\"", "-1.x", "99999999999999999999.x", "1.AAAA", "=;=,"]
     {
-        names.iter().for_each(|name| browser.set_cookie(name, nonsense));
+        for name in &names {
+            browser.set_cookie(name, nonsense);
+        }
         assert_signed_out(&app, &browser).await;
     }
 }
@@ -72,6 +74,16 @@ async fn a_cookie_under_another_name_counts_as_signed_out() {
     browser.set_cookie(&claims.0, &tokens.1);
     browser.set_cookie(&tokens.0, &claims.1);
     assert_signed_out(&app, &browser).await;
+}
+
+#[tokio::test]
+async fn a_cookie_of_another_application_with_the_same_key_counts_as_signed_out() {
+    let (first, second) = (App::start().await, App::start().await);
+    let (alice, bob) = (first.signed_in().await, second.signed_in().await);
+    for purpose in ["-claims", "-tokens"] {
+        bob.set_cookie(&bob.cookie(purpose).0, &alice.cookie(purpose).1);
+    }
+    assert_signed_out(&second, &bob).await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Who is let in, who is sent to sign in, and who is told why not.
 
+use logto::ConfigBuilder;
+
 use crate::app::{App, WithPhone};
 use crate::browser::{Browser, HTML, Page};
 use crate::logs::Logs;
@@ -136,7 +138,7 @@ async fn a_session_older_than_a_scope_leads_to_a_new_sign_in() {
     let app = App::start().await;
     let browser = app.signed_in().await;
     // The application was started again with one more scope in its configuration.
-    let restarted = app.start_sibling(|config| config.claims::<WithPhone>(), |client| client).await;
+    let restarted = app.start_sibling(ConfigBuilder::claims::<WithPhone>, |client| client).await;
     let url = format!("{restarted}/scope-not-requested");
     assert_401_json(&browser.fetch(&url).await);
     let_ten_seconds_pass(&browser);

@@ -1,6 +1,13 @@
 //! Whole flows, attacks and faults, through the public API and against the emulator.
 
 #![allow(missing_docs, unreachable_pub, reason = "a test binary has no public items")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unchecked_time_subtraction,
+    clippy::unwrap_used,
+    reason = "clippy.toml exempts test functions, and not the helpers between them"
+)]
 
 mod app;
 mod axum_app;
@@ -11,7 +18,9 @@ mod guards;
 mod id_token;
 mod keys;
 mod logs;
+mod pending;
 mod provider;
+mod secrets;
 mod sign_in;
 mod store;
 mod tokens;
