@@ -41,18 +41,17 @@ async fn scripts_and_everything_else_get_401_as_json() {
     {
         assert_401_json(&browser.get_with(&url, headers).await);
     }
-    // A script that says it accepts pages gets one, but is not sent away.
     for header in [("sec-fetch-mode", "same-origin"), ("x-requested-with", "XMLHttpRequest")] {
-        browser.get_with(&url, &[("accept", HTML), header]).await.assert_refused(401);
+        assert_401_json(&browser.get_with(&url, &[("accept", HTML), header]).await);
     }
-    browser.post(&url, &[]).await.assert_refused(401);
+    assert_401_json(&browser.post(&url, &[]).await);
     assert!(app.emulator.requests().is_empty());
 }
 
 #[tokio::test]
-async fn without_redirect_a_page_load_gets_401_too() {
+async fn without_redirect_a_page_load_gets_401_as_json_too() {
     let (app, browser) = (App::start().await, Browser::new());
-    browser.load(&app.url("/plain")).await.assert_refused(401);
+    assert_401_json(&browser.load(&app.url("/plain")).await);
     assert_401_json(&browser.fetch(&app.url("/plain")).await);
 }
 
