@@ -65,11 +65,7 @@ impl Fault {
         }
         // serde buffers what it flattens, and the way there is lost.
         let unknown = |claim: String| {
-            if claim.is_empty() {
-                "(flattened)".to_owned()
-            } else {
-                claim
-            }
+            if claim.is_empty() { "(flattened)".to_owned() } else { claim }
         };
         match self.what {
             What::Missing(field) => {
@@ -77,13 +73,8 @@ impl Fault {
                 Step::Key(renamed.map_or(field, |(claim, _)| claim).to_owned()).write(&mut claim);
                 ClaimsError::Missing { claim }
             }
-            What::Null => ClaimsError::Null {
-                claim: unknown(claim),
-            },
-            What::Unreadable { expected } => ClaimsError::Unreadable {
-                claim: unknown(claim),
-                expected,
-            },
+            What::Null => ClaimsError::Null { claim: unknown(claim) },
+            What::Unreadable { expected } => ClaimsError::Unreadable { claim: unknown(claim), expected },
         }
     }
 }
