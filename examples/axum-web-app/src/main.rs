@@ -1,6 +1,11 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p axum-web-app`.
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+//!
+//! At a tenant of yours, `/protected/orders` needs the API resource of `orders.rs` and its permissions. A tenant that
+//! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`
+//! and `LOGTO_SCOPES` say so: `examples/README.md` has the commands. Apps that have their API call
+//! `.resource::<ShoppingApi>()` in any case.
 #![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
 use std::env;
@@ -13,9 +18,14 @@ use axum::routing::get;
 use axum::{Json, Router};
 use example_pages::Visitor;
 use logto::{Client, Config, User, authenticated, claims};
+use orders::{Shop, ShoppingApi};
+use organizations::{Member, OrganizationPermission};
 use tokio::net::TcpListener;
 
 mod emulator;
+mod failure;
+mod orders;
+mod organizations;
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -62,11 +72,14 @@ async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css")], example_pages::STYLE)
 }
 
-fn app(logto: Client) -> Router {
+fn app(logto: Client, shop: Shop) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/protected", get(protected))
         .route("/protected/userinfo", get(userinfo))
+        .route("/protected/organizations", get(organizations::all))
+        .route("/protected/organizations/{id}", get(organizations::one))
+        .route("/protected/orders", get(orders::page).with_state(shop))
         .route("/protected/no-redirect", get(no_redirect))
         .route("/style.css", get(style))
         .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
@@ -89,12 +102,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
         None => Config::builder_from_env().base_url(&base_url),
         Some(emulator) => Config::builder(emulator.endpoint(), emulator.app_id())
             .app_secret(emulator.app_secret())
-            .base_url(&base_url),
+            .base_url(&base_url)
+            .resource::<ShoppingApi>(),
     };
-    let config = config.claims::<Account>().claims::<FullAccount>().build()?;
+    let config = config
+        .claims::<Account>()
+        .claims::<FullAccount>()
+        .claims::<Member>()
+        .resource::<OrganizationPermission>()
+        .build()?;
 
     println!("Open {base_url}");
-    axum::serve(listener, app(Client::new(config))).await?;
+    axum::serve(listener, app(Client::new(config), Shop::open().await?)).await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use logto::testing::{Emulator, User};
+use logto::testing::{ApiResource, Emulator, Role, User};
 use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
@@ -166,6 +166,64 @@ async fn two_tabs_sign_in_at_the_same_time() {
 }
 
 #[tokio::test]
+async fn a_user_sees_what_they_may_do_in_each_organization() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let url = app.url("/protected/organizations");
+    let page = browser.open(&url).await;
+    assert_eq!(
+        browser.sign_in(&page, "alice").await.claims(&url),
+        json!([
+            {
+                "organization": "acme",
+                "name": "Acme",
+                "audience": "urn:logto:organization:acme",
+                "permissions": ["read:report", "invite:member"],
+                "may_invite": true
+            },
+            {
+                "organization": "globex",
+                "name": "Globex",
+                "audience": "urn:logto:organization:globex",
+                "permissions": ["read:report"],
+                "may_invite": false
+            },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn an_organization_is_closed_to_those_who_are_not_in_it() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let acme = app.url("/protected/organizations/acme");
+    let page = browser.open(&acme).await;
+    assert_eq!(browser.sign_in(&page, "bob").await.claims(&acme)["permissions"], json!(["read:report"]));
+
+    let page = browser.open(&app.url("/protected/organizations/globex")).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.html.contains("<h1>Access denied</h1>"), "{}", page.html);
+    // Being refused is no reason to be signed out.
+    browser.open(&acme).await.claims(&acme);
+}
+
+#[tokio::test]
+async fn an_api_is_called_in_the_users_name() {
+    let app = App::start(&[]);
+    let url = app.url("/protected/orders");
+    for (user, scope, may_write) in [("alice", "read write", true), ("bob", "read", false)] {
+        let browser = Browser::new();
+        let page = browser.open(&url).await;
+        let shown = browser.sign_in(&page, user).await.claims(&url);
+        assert_eq!((&shown["may_read"], &shown["may_write"]), (&json!(true), &json!(may_write)));
+        let said = &shown["answer_of_the_api"]["the_token_says"];
+        assert_eq!(said["aud"], "https://shopping.example.com/api");
+        assert_eq!(said["scope"], scope);
+        assert_eq!(said["sub"], browser.open(&app.url("/")).await.claims(&app.url("/"))["sub"]);
+    }
+}
+
+#[tokio::test]
 async fn a_program_that_is_signed_out_gets_401_and_json() {
     let app = App::start(&[]);
     let browser = Browser::new();
@@ -192,6 +250,27 @@ async fn a_new_user_creates_an_account() {
 }
 
 #[tokio::test]
+async fn the_environment_says_that_a_tenant_has_the_api() {
+    let shopping = "https://shopping.example.com/api";
+    let tenant = Emulator::builder()
+        .resource(ApiResource::new(shopping).permissions(["read", "write"]))
+        .role(Role::new("shopper").resource_permissions(shopping, ["read"]))
+        .user(User::new("dora").role("shopper"));
+    let emulator = tenant.start().await.unwrap();
+    let app = App::start(&[
+        ("LOGTO_ENDPOINT", emulator.endpoint()),
+        ("LOGTO_APP_ID", emulator.app_id()),
+        ("LOGTO_APP_SECRET", emulator.app_secret()),
+        ("LOGTO_RESOURCES", shopping),
+        ("LOGTO_SCOPES", "read write"),
+    ]);
+    let browser = Browser::new();
+    let page = browser.open(&app.url("/protected/orders")).await;
+    let shown = browser.sign_in(&page, "dora").await.claims(&app.url("/protected/orders"));
+    assert_eq!((&shown["may_read"], &shown["may_write"]), (&json!(true), &json!(false)));
+}
+
+#[tokio::test]
 async fn the_environment_chooses_the_server_and_sign_out_ends_its_grant() {
     let emulator = Emulator::builder().user(User::new("dora").name("Dora")).start().await.unwrap();
     let app = App::start(&[
@@ -203,6 +282,10 @@ async fn the_environment_chooses_the_server_and_sign_out_ends_its_grant() {
     let browser = Browser::new();
     let page = browser.open(&app.url("/protected")).await;
     assert_eq!(browser.sign_in(&page, "dora").await.claims(&app.url("/protected"))["name"], "Dora");
+    // Nobody said that this tenant has the API: sign-ins work, and its page says what is missing.
+    let page = browser.open(&app.url("/protected/orders")).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.html.contains("sign-ins do not request the resource"), "{}", page.html);
     browser.open(&app.url("/sign-out")).await;
 
     let revocations = emulator.requests_to("/oidc/token/revocation");

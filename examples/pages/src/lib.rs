@@ -8,7 +8,7 @@ use serde::Serialize;
 pub const STYLE: &str = include_str!("style.css");
 
 /// What there is to try, with what guards it.
-const TRY: [(&str, &str, &str); 3] = [
+const TRY: [(&str, &str, &str); 5] = [
     (
         "/protected",
         "#[authenticated(redirect)]",
@@ -18,6 +18,16 @@ const TRY: [(&str, &str, &str); 3] = [
         "/protected/userinfo",
         "#[authenticated(redirect, fetch_userinfo)]",
         "The same with fresh claims from the userinfo endpoint, custom data among them.",
+    ),
+    (
+        "/protected/organizations",
+        "session.organization_token(&id)",
+        "Your organizations, and what you may do in each of them.",
+    ),
+    (
+        "/protected/orders",
+        "session.access_token::<ShoppingApi>()",
+        "Calls an API in your name, with an access token of its own.",
     ),
     (
         "/protected/no-redirect",
@@ -52,7 +62,7 @@ pub fn welcome() -> String {
          <a class=\"button quiet\" href=\"/sign-up\">Create account</a></p>\n</section>\n{}",
         things_to_try()
     );
-    page("Welcome", None, &content)
+    page("Welcome", &account(None), &content)
 }
 
 /// The home page of a signed-in user.
@@ -65,41 +75,49 @@ pub fn home(visitor: Visitor<'_>, claims: &impl Serialize) -> String {
         things_to_try(),
         json(claims),
     );
-    page("Home", Some(visitor), &content)
+    page("Home", &account(Some(visitor)), &content)
 }
 
 /// A page that shows the claims of a signed-in user, and says where they come from.
 pub fn claims(title: &str, visitor: Visitor<'_>, source: &str, claims: &impl Serialize) -> String {
     let content =
         format!("<h1>{}</h1>\n<p class=\"lead\">{}</p>\n{}", Escaped(title), Escaped(source), json(claims));
-    page(title, Some(visitor), &content)
+    page(title, &account(Some(visitor)), &content)
 }
 
-fn page(title: &str, visitor: Option<Visitor<'_>>, content: &str) -> String {
+/// A page that says what went wrong.
+pub fn failure(title: &str, text: &str, signed_out: bool) -> String {
+    let (path, link) = if signed_out { ("/sign-in", "Sign in") } else { ("/", "Home") };
+    let content = format!(
+        "<h1>{}</h1>\n<p class=\"lead\">{}</p>\n<p><a class=\"button quiet\" href=\"{path}\">{link}</a></p>",
+        Escaped(title),
+        Escaped(text)
+    );
+    page(title, "", &content)
+}
+
+fn page(title: &str, account: &str, content: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title} · Logto example</title>\n<link rel=\"icon\" href=\"data:,\">\n\
          <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
-         {header}<main>\n{content}\n</main>\n</body>\n</html>\n",
+         <header>\n<a class=\"brand\" href=\"/\">logto <small>for Rust</small></a>\n\
+         <div class=\"account\">{account}</div>\n</header>\n\
+         <main>\n{content}\n</main>\n</body>\n</html>\n",
         title = Escaped(title),
-        header = header(visitor),
     )
 }
 
-fn header(visitor: Option<Visitor<'_>>) -> String {
-    let account = match visitor {
+fn account(visitor: Option<Visitor<'_>>) -> String {
+    match visitor {
         None => "<a class=\"button\" href=\"/sign-in\">Sign in</a>".to_owned(),
         Some(visitor) => format!(
             "{}<span class=\"name\">{}</span><a class=\"button quiet\" href=\"/sign-out\">Sign out</a>",
             avatar(visitor, ""),
             Escaped(visitor.name)
         ),
-    };
-    format!(
-        "<header>\n<a class=\"brand\" href=\"/\">logto <small>for Rust</small></a>\n\
-         <div class=\"account\">{account}</div>\n</header>\n"
-    )
+    }
 }
 
 fn avatar(Visitor { name, picture }: Visitor<'_>, size: &str) -> String {
@@ -153,7 +171,9 @@ mod tests {
     fn what_a_user_calls_themselves_is_text_and_not_markup() {
         let name = "<script>alert('\"&\"')</script>";
         let visitor = Visitor { name, picture: Some("\" onerror=\"x") };
-        for html in [home(visitor, &name), claims("Home", visitor, "source", &name)] {
+        for html in
+            [home(visitor, &name), claims("Home", visitor, "source", &name), failure(name, name, true)]
+        {
             assert!(!html.contains("<script"));
             assert!(!html.contains("\" onerror"));
             assert!(html.contains("&lt;script&gt;alert(&#39;&quot;&amp;&quot;&#39;)"));
