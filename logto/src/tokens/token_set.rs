@@ -55,7 +55,9 @@ impl TokenSet {
         }
         let own = std::mem::take(&mut self.access_tokens);
         self.access_tokens.clone_from(&former.access_tokens);
-        own.into_iter().for_each(|(key, token)| self.insert(key, token));
+        for (key, token) in own {
+            self.insert(key, token);
+        }
         self.refresh_token = self.refresh_token.take().or_else(|| former.refresh_token.clone());
     }
 
