@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 use logto::claims::{CLAIMS, Delivery};
 
+/// The text of the crate's documentation.
+const GUIDE: &str = "logto/src/guide.md";
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
@@ -39,13 +42,6 @@ fn table(text: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The text of the crate's documentation.
-fn crate_docs() -> String {
-    let source = read("logto/src/lib.rs");
-    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
-}
-
 /// What stands between backticks.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
@@ -64,8 +60,9 @@ fn examples() -> BTreeSet<String> {
 }
 
 #[test]
-fn the_readme_is_short() {
+fn the_readme_and_the_crate_docs_are_short() {
     assert!(read("README.md").lines().count() <= 150);
+    assert!(read(GUIDE).lines().count() <= 280);
 }
 
 #[test]
@@ -109,12 +106,22 @@ fn variables(text: &str) -> BTreeSet<String> {
     words.filter(|word| word.starts_with("LOGTO_")).map(str::to_owned).collect()
 }
 
+/// What the README shows of the compiler is what the compiler says.
+#[test]
+fn the_readme_shows_the_error_of_a_ui_case() {
+    let readme = read("README.md");
+    let (_, shown) = readme.split_once("<!-- error: ").unwrap();
+    let (case, shown) = shown.split_once(" -->\n```text\n").unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    assert_eq!(shown, read(&format!("tests/ui/{case}")));
+}
+
 /// A feature that is not in the manifest, or one that is and nobody hears of.
 #[test]
 fn the_readme_and_the_crate_docs_list_the_features() {
     let features = features();
     let readme = read("README.md");
-    let docs = crate_docs();
+    let docs = read(GUIDE);
     for (text, heading) in [(&readme, "## Features"), (&docs, "# Crate features")] {
         let listed: BTreeMap<_, _> = table(section(text, heading))
             .into_iter()
@@ -139,7 +146,7 @@ fn features() -> BTreeMap<String, bool> {
 /// The table of scopes against the one that the macros are generated from.
 #[test]
 fn the_crate_docs_list_the_scopes_with_their_claims() {
-    let docs = crate_docs();
+    let docs = read(GUIDE);
     let listed: BTreeMap<_, _> = table(section(&docs, "# Get user information"))
         .into_iter()
         .map(|row| (code(&row[0]).next().unwrap_or("openid").to_owned(), (row[1].clone(), row[2].clone())))
@@ -172,5 +179,5 @@ fn the_rust_version_is_the_one_of_the_manifest() {
     let manifest = read("Cargo.toml");
     let version = manifest.split("rust-version = \"").nth(1).unwrap().split('"').next().unwrap();
     assert!(read("README.md").contains(&format!("Rust {version}")));
-    assert!(read("logto/src/lib.rs").contains(&format!("Rust {version}")));
+    assert!(read(GUIDE).contains(&format!("Rust {version}")));
 }

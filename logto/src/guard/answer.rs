@@ -8,6 +8,14 @@ use crate::error::{Error, Kind};
 /// How long a client should wait before it tries again, in seconds.
 const RETRY_SECONDS: u32 = 5;
 
+/// Readable on every screen, by day and by night. Where a content security policy forbids it the page is plain.
+const STYLE: &str = "\
+:root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
+body { max-width: 30rem; margin: 20vh auto 0; padding: 0 1.5rem; text-align: center; }
+h1 { font-size: 1.5rem; line-height: 1.3; }
+a { color: light-dark(#5d34f2, #a48cff); font-weight: 600; }
+";
+
 /// A failure that is about to be shown: what a hook gets to choose how.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -58,9 +66,12 @@ impl Failure<'_> {
     }
 
     fn page(&self) -> Response<String> {
+        let link = if self.status == StatusCode::FORBIDDEN { "Try again" } else { "Sign in" };
         let body = format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{message}</title></head>\n\
-             <body>\n<h1>{message}</h1>\n<p><a href=\"{sign_in}\">Sign in</a></p>\n</body>\n</html>\n",
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <title>{message}</title>\n<style>\n{STYLE}</style>\n</head>\n\
+             <body>\n<h1>{message}</h1>\n<p><a href=\"{sign_in}\">{link}</a></p>\n</body>\n</html>\n",
             message = self.message,
             sign_in = attribute(self.sign_in_path),
         );
@@ -135,6 +146,12 @@ mod tests {
     fn a_person_gets_a_page_that_offers_to_sign_in() {
         let response = answer(Kind::Untrusted, true);
         assert!(response.body().contains(r#"<a href="/sign-in?a=&quot;1&quot;&amp;b=2">Sign in</a>"#));
+    }
+
+    #[test]
+    fn a_person_who_was_refused_is_offered_to_try_again() {
+        let response = answer(Kind::Denied, true);
+        assert!(response.body().contains(r#"<a href="/sign-in?a=&quot;1&quot;&amp;b=2">Try again</a>"#));
     }
 
     #[test]

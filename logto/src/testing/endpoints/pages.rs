@@ -3,14 +3,27 @@
 use crate::testing::model::{App, User};
 
 const STYLE: &str = "\
-:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}\
-body{max-width:22rem;margin:12vh auto;padding:0 1rem}\
-h1{font-size:1.4rem;margin:0}p{margin:.5rem 0;opacity:.75}\
-form{display:grid;gap:.75rem;margin:1.25rem 0}label{display:grid;gap:.25rem;font-size:.9rem}\
-input,button{font:inherit;padding:.55rem .75rem;border:1px solid #8888;border-radius:.5rem}\
-button{cursor:pointer;text-align:left}button.main{background:#5d34f2;color:#fff;border:0;text-align:center}\
-button.quiet{background:none;border:0;text-align:center;opacity:.75}\
-.wrong{color:#c62828;opacity:1}small{opacity:.6}a{color:inherit}";
+:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif;--ink:light-dark(#1b1b2f,#ececf4);\
+--soft:light-dark(#5c5c75,#a5a5bb);--card:light-dark(#fff,#1c1c29);--line:light-dark(#d9d9e8,#3a3a55);\
+--accent:light-dark(#5d34f2,#a48cff);--on-accent:light-dark(#fff,#17112e)}\
+*{box-sizing:border-box}\
+body{display:grid;place-items:center;min-height:100vh;margin:0;padding:1.5rem 1rem;color:var(--ink);\
+background:light-dark(#f0eefb,#12121b)}\
+main{width:100%;max-width:24rem;padding:2rem;border:1px solid var(--line);border-radius:1rem;background:var(--card)}\
+h1{font-size:1.5rem;line-height:1.2;letter-spacing:-.02em;margin:0}\
+p{margin:.35rem 0;color:var(--soft);overflow-wrap:anywhere}p b{color:var(--ink)}\
+form{display:grid;gap:.75rem;margin:1.25rem 0 1rem}label{display:grid;gap:.25rem;font-size:.9rem}\
+input,button{font:inherit;color:inherit;padding:.55rem .75rem;border:1px solid var(--line);border-radius:.6rem;\
+background:var(--card)}\
+button{cursor:pointer}button:hover{border-color:var(--accent)}\
+button.main{border-color:var(--accent);background:var(--accent);color:var(--on-accent);font-weight:600}\
+button.main:hover{filter:brightness(1.1)}\
+button.user{display:grid;text-align:left;line-height:1.35;overflow-wrap:anywhere}button.user b{font-weight:600}\
+button.link{padding:0;border:0;background:none;color:var(--accent);text-decoration:underline}\
+.or{margin:.25rem 0 0;text-align:center;font-size:.9rem}\
+.row{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.5rem 1rem;padding-top:.25rem}\
+:is(a,button,input):focus-visible{outline:3px solid var(--accent);outline-offset:2px}\
+.wrong{color:light-dark(#c62828,#ff8a80)}small{color:var(--soft)}a{color:var(--accent)}";
 
 /// What the sign-in and the sign-up form are made from.
 #[derive(Debug)]
@@ -22,17 +35,17 @@ pub(super) struct Form<'a> {
 }
 
 pub(super) fn sign_in(form: &Form<'_>, users: &[User]) -> String {
-    let users: String = users.iter().map(user_button).collect();
+    let buttons: String = users.iter().map(user_button).collect();
+    let or = if users.is_empty() { "" } else { "<p class=\"or\">or continue as</p>" };
     let fields = format!(
         "<label>Username, email or phone<input name=\"username\" value=\"{}\" autocomplete=\"username\" autofocus></label>\
-         <label>Password<input name=\"password\" type=\"password\" autocomplete=\"current-password\"></label>\
-         <button class=\"main\">Sign in</button>{users}",
+         <label>Password<input name=\"password\" type=\"password\" autocomplete=\"current-password\">\
+         <small>Unless it was set, it is <code>password</code>.</small></label>\
+         <button class=\"main\">Sign in</button>{or}{buttons}",
         escape(form.hint)
     );
-    let elsewhere = format!(
-        "<p>New here? <a href=\"/register?interaction={}\">Create an account</a></p>",
-        escape(form.interaction)
-    );
+    let elsewhere =
+        format!("<a href=\"/register?interaction={}\">Create an account</a>", escape(form.interaction));
     interaction("Sign in", "/sign-in", form, &fields, &elsewhere)
 }
 
@@ -45,10 +58,8 @@ pub(super) fn sign_up(form: &Form<'_>) -> String {
          <button class=\"main\">Create account</button>",
         escape(form.hint)
     );
-    let elsewhere = format!(
-        "<p>Have an account? <a href=\"/sign-in?interaction={}\">Sign in</a></p>",
-        escape(form.interaction)
-    );
+    let elsewhere =
+        format!("<a href=\"/sign-in?interaction={}\">Sign in instead</a>", escape(form.interaction));
     interaction("Create account", "/register", form, &fields, &elsewhere)
 }
 
@@ -61,7 +72,8 @@ fn interaction(title: &str, action: &str, form: &Form<'_>, fields: &str, elsewhe
             "<h1>{title}</h1><p>to continue to <b>{app}</b></p>{complaint}\
              <form method=\"post\" action=\"{action}\">\
              <input type=\"hidden\" name=\"interaction\" value=\"{id}\">{fields}\
-             <button class=\"quiet\" name=\"cancel\" value=\"yes\">Cancel</button></form>{elsewhere}\
+             <div class=\"row\">{elsewhere}\
+             <button class=\"link\" name=\"cancel\" value=\"yes\">Cancel</button></div></form>\
              <small>Logto emulator: for tests and development only.</small>",
             app = escape(form.app),
             complaint = complaint.unwrap_or_default(),
@@ -74,7 +86,7 @@ fn user_button(user: &User) -> String {
     let name = user.name.as_deref().unwrap_or(&user.username);
     let suspended = if user.suspended { " (suspended)" } else { "" };
     format!(
-        "<button name=\"user\" value=\"{}\">{}{suspended} <small>{}</small></button>",
+        "<button class=\"user\" name=\"user\" value=\"{}\"><b>{}{suspended}</b> <small>{}</small></button>",
         escape(&user.id),
         escape(name),
         escape(user.email.as_deref().unwrap_or(&user.username)),
@@ -141,7 +153,7 @@ fn page(title: &str, body: &str) -> String {
     format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
-         <style>{STYLE}</style></head><body>{body}</body></html>"
+         <style>{STYLE}</style></head><body><main>{body}</main></body></html>"
     )
 }
 
