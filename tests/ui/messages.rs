@@ -87,7 +87,13 @@ fn diagnostics(stream: &TokenStream, messages: &mut Vec<String>) {
 /// The value of a string literal that is prose.
 fn text(literal: &str) -> Option<String> {
     let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
-    let text = inner.replace("\\\"", "\"").replace("\\\\", "\\");
+    // A backslash at the end of a line joins it to the next.
+    let joined: String = inner
+        .split("\\\n")
+        .enumerate()
+        .map(|(line, text)| if line == 0 { text } else { text.trim_start() })
+        .collect();
+    let text = joined.replace("\\\"", "\"").replace("\\\\", "\\");
     text.trim_start_matches([':', ' ']).contains(' ').then_some(text)
 }
 
