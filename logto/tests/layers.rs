@@ -1,6 +1,7 @@
 //! Imports inside the crate only go down, and foreign crates stay in their rooms.
 
 #![allow(missing_docs, reason = "a test binary has no public items")]
+#![allow(clippy::unwrap_used, reason = "functions beside the tests are tests too")]
 
 use std::collections::BTreeSet;
 use std::fs;

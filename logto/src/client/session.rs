@@ -141,6 +141,15 @@ impl Session {
         state.changed(if same_claims { Changed::Tokens } else { Changed::Everything });
     }
 
+    /// Takes over the tokens of a former session of the same user that this one lacks: see
+    /// [`SignIn::keep_tokens`](crate::SignIn::keep_tokens).
+    pub fn keep_tokens_of(&self, former: &Self) {
+        let (Ok(mut tokens), Ok(former)) = (self.tokens(), former.tokens()) else { return };
+        let former = self.client.0.refresher.newer(&former).unwrap_or(former);
+        Arc::make_mut(&mut tokens).keep_tokens_of(&former);
+        self.adopt(tokens);
+    }
+
     /// Becomes `other`, a session that has just begun.
     pub(crate) fn replace_with(&self, other: &Self) {
         let signed_in = other.lock().signed_in.take();

@@ -63,7 +63,9 @@ pub(crate) async fn admit<C: Claims, P: Policy>(
         }
         Decision::Reject(error) => {
             log(&error);
-            Err(Box::new(visit.failure(&error, request)))
+            // A handler that redirects nobody is there for programs.
+            let html = request.is_navigation() && P::REDIRECT != Redirect::Never;
+            Err(Box::new(visit.show(&error, html)))
         }
     }
 }

@@ -28,8 +28,7 @@ impl RequestFacts<'_> {
         }
     }
 
-    /// Whether the answer may be a page.
-    pub(crate) fn accepts_html(&self) -> bool {
+    fn accepts_html(&self) -> bool {
         let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
         accepted.flat_map(|value| value.split(',')).any(|range| {
             let media_type = range.split(';').next().unwrap_or_default().trim();
@@ -53,26 +52,26 @@ mod tests {
 
     const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-    fn is_navigation(method: Method, headers: &[(&'static str, &'static str)]) -> bool {
+    fn is_navigation(method: &Method, headers: &[(&'static str, &'static str)]) -> bool {
         let headers =
             headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        RequestFacts { method: &method, uri: &Uri::from_static("/"), headers: &headers }.is_navigation()
+        RequestFacts { method, uri: &Uri::from_static("/"), headers: &headers }.is_navigation()
     }
 
     #[test]
     fn a_page_load_is_a_navigation() {
-        assert!(is_navigation(Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
-        assert!(is_navigation(Method::GET, &[("accept", BROWSER)]));
-        assert!(is_navigation(Method::HEAD, &[("accept", "text/html;q=0.5")]));
+        assert!(is_navigation(&Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
+        assert!(is_navigation(&Method::GET, &[("accept", BROWSER)]));
+        assert!(is_navigation(&Method::HEAD, &[("accept", "text/html;q=0.5")]));
     }
 
     #[test]
     fn a_script_a_form_post_and_a_command_line_client_are_not() {
-        assert!(!is_navigation(Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "cors")]));
-        assert!(!is_navigation(Method::GET, &[("accept", BROWSER), ("x-requested-with", "XMLHttpRequest")]));
-        assert!(!is_navigation(Method::GET, &[("accept", "*/*")]));
-        assert!(!is_navigation(Method::GET, &[("accept", "application/json")]));
-        assert!(!is_navigation(Method::GET, &[]));
-        assert!(!is_navigation(Method::POST, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
+        assert!(!is_navigation(&Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "cors")]));
+        assert!(!is_navigation(&Method::GET, &[("accept", BROWSER), ("x-requested-with", "XMLHttpRequest")]));
+        assert!(!is_navigation(&Method::GET, &[("accept", "*/*")]));
+        assert!(!is_navigation(&Method::GET, &[("accept", "application/json")]));
+        assert!(!is_navigation(&Method::GET, &[]));
+        assert!(!is_navigation(&Method::POST, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
     }
 }

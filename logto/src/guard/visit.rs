@@ -90,15 +90,20 @@ impl Visit {
         since.is_some_and(|since| seconds(self.0.client.now()).abs_diff(since) <= JUST_SIGNED_IN.as_secs())
     }
 
-    /// The answer that shows `error`.
+    /// The answer that shows `error`: a page where a person waits for one.
     pub(crate) fn failure(&self, error: &Error, request: &RequestFacts<'_>) -> Response<String> {
+        self.show(error, request.is_navigation())
+    }
+
+    /// The answer that shows `error` as a page or as JSON.
+    pub(crate) fn show(&self, error: &Error, html: bool) -> Response<String> {
         let config = self.0.client.config();
         let sign_in_path = config.visible_path(&config.routes().sign_in);
         let failure = Failure {
             error,
             status: answer::status(error),
             message: answer::message(error),
-            html: request.accepts_html(),
+            html,
             sign_in_path: &sign_in_path,
         };
         match &self.0.on_failure {

@@ -125,3 +125,67 @@ impl Sessions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    fn until(seconds: u64) -> Arc<SessionRecord> {
+        Arc::new(SessionRecord::expiring_at(at(seconds)))
+    }
+
+    fn key(session_id: &str) -> SessionKey {
+        SessionKey::of(session_id)
+    }
+
+    async fn is_there(store: &MemorySessionStore, session_id: &str, now: u64) -> bool {
+        store.load(&key(session_id), at(now)).await.unwrap().is_some()
+    }
+
+    #[tokio::test]
+    async fn a_session_is_there_until_it_expires_or_is_deleted() {
+        let store = MemorySessionStore::new();
+        store.create(&key("a"), until(100), at(0)).await.unwrap();
+        assert!(is_there(&store, "a", 99).await);
+        assert!(!is_there(&store, "a", 100).await);
+        assert!(!is_there(&store, "b", 0).await);
+        store.delete(&key("a")).await.unwrap();
+        assert!(store.is_empty());
+    }
+
+    #[tokio::test]
+    async fn only_the_version_that_was_read_is_replaced() {
+        let store = MemorySessionStore::new();
+        store.create(&key("a"), until(100), at(0)).await.unwrap();
+        assert!(store.update(&key("a"), 0, until(200)).await.unwrap());
+        assert!(!store.update(&key("a"), 0, until(300)).await.unwrap());
+        let stored = store.load(&key("a"), at(0)).await.unwrap().unwrap();
+        assert_eq!((stored.version, stored.record.expires_at()), (1, at(200)));
+        assert!(!store.update(&key("gone"), 0, until(300)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn expired_sessions_go_when_new_ones_come() {
+        let store = MemorySessionStore::new();
+        store.create(&key("a"), until(10), at(0)).await.unwrap();
+        store.create(&key("b"), until(20), at(0)).await.unwrap();
+        store.create(&key("c"), until(30), at(15)).await.unwrap();
+        assert_eq!(store.len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_full_store_lets_go_of_the_session_that_would_expire_first() {
+        let store = MemorySessionStore::with_capacity(2);
+        for (session_id, expires_at) in [("a", 30), ("b", 10), ("c", 20)] {
+            store.create(&key(session_id), until(expires_at), at(0)).await.unwrap();
+        }
+        assert!(!is_there(&store, "b", 0).await);
+        assert!(is_there(&store, "a", 0).await && is_there(&store, "c", 0).await);
+    }
+}

@@ -29,6 +29,19 @@ impl SessionRecord {
     }
 }
 
+#[cfg(test)]
+impl SessionRecord {
+    /// A session of a captured user.
+    pub(crate) fn expiring_at(expires_at: SystemTime) -> Self {
+        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        let id_token =
+            crate::tokens::IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
+        let identity = Identity::new(&id_token, "openid profile", expires_at);
+        Self { identity: Arc::new(identity), tokens: Arc::new(TokenSet::new(id_token, None)) }
+    }
+}
+
 impl fmt::Debug for SessionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SessionRecord").field("expires_at", &self.expires_at()).finish_non_exhaustive()

@@ -133,51 +133,51 @@ mod tests {
         UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    fn sealer(keys: &[&'static [u8]]) -> Sealer {
+    fn with_keys(keys: &[&'static [u8]]) -> Sealer {
         Sealer::new(keys.iter().copied())
     }
 
     #[test]
     fn what_was_sealed_opens() {
-        let sealer = sealer(&[NEW]);
-        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
-        assert_eq!(sealer.open("session", at(99), &sealed).unwrap(), b"payload");
+        let sealer = with_keys(&[NEW]);
+        let value = sealer.seal("session", at(100), b"payload").unwrap();
+        assert_eq!(sealer.open("session", at(99), &value).unwrap(), b"payload");
     }
 
     #[test]
     fn it_does_not_open_when_it_has_expired() {
-        let sealer = sealer(&[NEW]);
-        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
-        assert!(sealer.open("session", at(100), &sealed).is_none());
+        let sealer = with_keys(&[NEW]);
+        let value = sealer.seal("session", at(100), b"payload").unwrap();
+        assert!(sealer.open("session", at(100), &value).is_none());
     }
 
     #[test]
     fn it_does_not_open_under_another_name() {
-        let sealer = sealer(&[NEW]);
-        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
-        assert!(sealer.open("session2", at(0), &sealed).is_none());
+        let sealer = with_keys(&[NEW]);
+        let value = sealer.seal("session", at(100), b"payload").unwrap();
+        assert!(sealer.open("session2", at(0), &value).is_none());
     }
 
     #[test]
     fn it_does_not_open_under_another_key() {
-        let sealed = sealer(&[NEW]).seal("session", at(100), b"payload").unwrap();
-        assert!(sealer(&[OLD]).open("session", at(0), &sealed).is_none());
+        let sealed = with_keys(&[NEW]).seal("session", at(100), b"payload").unwrap();
+        assert!(with_keys(&[OLD]).open("session", at(0), &sealed).is_none());
     }
 
     #[test]
     fn after_a_key_rotation_the_old_key_still_opens_and_the_new_one_seals() {
-        let sealed = sealer(&[OLD]).seal("session", at(100), b"payload").unwrap();
-        let rotated = sealer(&[NEW, OLD]);
+        let sealed = with_keys(&[OLD]).seal("session", at(100), b"payload").unwrap();
+        let rotated = with_keys(&[NEW, OLD]);
         assert_eq!(rotated.open("session", at(0), &sealed).unwrap(), b"payload");
         let resealed = rotated.seal("session", at(100), b"payload").unwrap();
-        assert!(sealer(&[NEW]).open("session", at(0), &resealed).is_some());
+        assert!(with_keys(&[NEW]).open("session", at(0), &resealed).is_some());
     }
 
     #[test]
     fn no_single_changed_or_missing_byte_opens() {
-        let sealer = sealer(&[NEW]);
-        let sealed = sealer.seal("session", at(100), b"payload").unwrap();
-        let bytes = URL_SAFE_NO_PAD.decode(&sealed).unwrap();
+        let sealer = with_keys(&[NEW]);
+        let value = sealer.seal("session", at(100), b"payload").unwrap();
+        let bytes = URL_SAFE_NO_PAD.decode(&value).unwrap();
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[index] ^= 1;
@@ -191,13 +191,13 @@ mod tests {
 
     #[test]
     fn two_seals_of_one_payload_differ() {
-        let sealer = sealer(&[NEW]);
+        let sealer = with_keys(&[NEW]);
         let seal = || sealer.seal("session", at(100), b"payload").unwrap();
         assert_ne!(seal(), seal());
     }
 
     #[test]
     fn without_a_key_nothing_is_sealed() {
-        assert!(matches!(sealer(&[]).seal("session", at(100), b""), Err(SealError::NoKey)));
+        assert!(matches!(with_keys(&[]).seal("session", at(100), b""), Err(SealError::NoKey)));
     }
 }

@@ -48,6 +48,19 @@ impl TokenSet {
         self.access_tokens.push((key, token));
     }
 
+    /// Takes over what `former`, an earlier session of the same user, has and this one lacks.
+    pub(crate) fn keep_tokens_of(&mut self, former: &Self) {
+        if former.id_token.subject() != self.id_token.subject() {
+            return;
+        }
+        let own = std::mem::take(&mut self.access_tokens);
+        self.access_tokens.clone_from(&former.access_tokens);
+        for (key, token) in own {
+            self.insert(key, token);
+        }
+        self.refresh_token = self.refresh_token.take().or_else(|| former.refresh_token.clone());
+    }
+
     /// Drops the oldest access token to make room. There may be none left.
     pub(crate) fn drop_oldest_access_token(&mut self) -> Option<AccessTokenKey> {
         if self.access_tokens.is_empty() {
@@ -118,6 +131,20 @@ mod tests {
         let secret = |resource| set.access_token(&key(resource), NOW, MARGIN).unwrap().secret().expose();
         assert_eq!((secret("a"), secret("b")), ("new", "other"));
         assert!(set.access_token(&AccessTokenKey::default(), NOW, MARGIN).is_none());
+    }
+
+    #[test]
+    fn a_new_session_takes_over_what_it_lacks() {
+        let mut former = set();
+        former.insert(key("a"), token("former a", 3600));
+        former.insert(key("b"), token("former b", 3600));
+        let mut new = set();
+        new.refresh_token = None;
+        new.insert(key("a"), token("new a", 3600));
+        new.keep_tokens_of(&former);
+        let secret = |resource| new.access_token(&key(resource), NOW, MARGIN).unwrap().secret().expose();
+        assert_eq!((secret("a"), secret("b")), ("new a", "former b"));
+        assert_eq!(new.refresh_token.unwrap().expose(), "the-refresh-token");
     }
 
     #[test]

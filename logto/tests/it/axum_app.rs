@@ -137,7 +137,7 @@ async fn the_application_chooses_how_failures_are_shown() {
     let app = app.await;
     let browser = Browser::new();
     for (path, text) in [
-        ("/plain", "401 Unauthorized true /sign-in"),
+        ("/plain", "401 Unauthorized false /sign-in"),
         ("/callback", "400 Bad Request true /sign-in"),
         ("/scope-not-requested", "500 Internal Server Error true /sign-in"),
     ] {
@@ -214,7 +214,7 @@ async fn signs_in_under_shop(app: &App, inside: &str) {
     let load = async |path: &str| browser.load(&app.url(&format!("{inside}{path}"))).await;
     assert_eq!(load("/page").await.location.as_deref(), Some("/shop/sign-in?return_to=%2Fshop%2Fpage"));
     assert_eq!(load("/elsewhere").await.location.as_deref(), Some("/shop/welcome"));
-    assert!(load("/plain").await.body.contains("<a href=\"/shop/sign-in\">"));
+    assert!(load("/callback").await.body.contains("<a href=\"/shop/sign-in\">"));
 
     let url = load("/sign-in?return_to=%2Fshop%2Fpage").await.location.unwrap();
     let callback = app.emulator.sign_in("alice", &url).await.unwrap();

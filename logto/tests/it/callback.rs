@@ -109,9 +109,11 @@ async fn a_callback_without_code_is_refused() {
 #[tokio::test]
 async fn repeated_parameters_are_refused() {
     // With two states it is not even known whose answer this is.
-    for (name, reason) in
-        [("state", NOT_PENDING), ("iss", "has `iss` more than once"), ("code", "has `code` more than once")]
-    {
+    for (name, reason) in [
+        ("state", "has `state` more than once"),
+        ("iss", "has `iss` more than once"),
+        ("code", "has `code` more than once"),
+    ] {
         let repeat = |url: String| {
             edit(&url, |parameters| {
                 let first = parameters.iter().find(|(known, _)| known == name).unwrap().clone();

@@ -1,6 +1,7 @@
 //! Who is let in, who is sent to sign in, and who is told why not.
 
 use logto::ConfigBuilder;
+use serde_json::json;
 
 use crate::app::{App, WithPhone};
 use crate::browser::{Browser, HTML, Page};
@@ -41,18 +42,17 @@ async fn scripts_and_everything_else_get_401_as_json() {
     {
         assert_401_json(&browser.get_with(&url, headers).await);
     }
-    // A script that says it accepts pages gets one, but is not sent away.
     for header in [("sec-fetch-mode", "same-origin"), ("x-requested-with", "XMLHttpRequest")] {
-        browser.get_with(&url, &[("accept", HTML), header]).await.assert_refused(401);
+        assert_401_json(&browser.get_with(&url, &[("accept", HTML), header]).await);
     }
-    browser.post(&url, &[]).await.assert_refused(401);
+    assert_401_json(&browser.post(&url, &[]).await);
     assert!(app.emulator.requests().is_empty());
 }
 
 #[tokio::test]
-async fn without_redirect_a_page_load_gets_401_too() {
+async fn without_redirect_a_page_load_gets_401_as_json_too() {
     let (app, browser) = (App::start().await, Browser::new());
-    browser.load(&app.url("/plain")).await.assert_refused(401);
+    assert_401_json(&browser.load(&app.url("/plain")).await);
     assert_401_json(&browser.fetch(&app.url("/plain")).await);
 }
 
@@ -101,7 +101,7 @@ async fn an_optional_user_is_none_or_somebody() {
 async fn a_user_without_an_attribute_is_required() {
     let app = App::start().await;
     assert_401_json(&Browser::new().fetch(&app.url("/bare")).await);
-    Browser::new().load(&app.url("/bare")).await.assert_refused(401);
+    assert_401_json(&Browser::new().load(&app.url("/bare")).await);
     let subject = app.signed_in().await.load(&app.url("/bare")).await.body;
     assert_eq!(Some(subject), app.emulator.user_id("alice"));
 }
@@ -116,8 +116,7 @@ async fn a_user_who_lacks_a_required_claim_is_refused_and_the_log_names_the_clai
     let bob = Browser::new();
     app.sign_in_at(&bob, "/page", "bob").await;
     assert_eq!(bob.fetch(&app.url("/with-email")).await.status, 403);
-    let page = bob.load(&app.url("/with-email")).await;
-    page.assert_refused(403);
+    assert_eq!(bob.load(&app.url("/with-email")).await.json(), json!({ "error": "Access denied" }));
     logs.assert_has("`email`");
     app.assert_signed_in(&bob, true).await;
 }

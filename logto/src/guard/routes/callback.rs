@@ -35,14 +35,18 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     callback_uri.set_query(request.uri.query());
     let state = callback::state_of(&callback_uri).ok_or(SignInError::NotPending)?;
     let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
-    let return_to = pending.return_to().cloned();
+    let (return_to, keep_tokens) = (pending.return_to().cloned(), pending.keep_tokens);
 
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.
     if finished.as_ref().err().is_none_or(|error| !error.is_transient()) {
         visit.set_cookies(visit.pending().remove(&state));
     }
-    visit.session().await?.replace_with(&finished?);
+    let (session, finished) = (visit.session().await?, finished?);
+    if keep_tokens {
+        finished.keep_tokens_of(session);
+    }
+    session.replace_with(&finished);
     visit.mark_signed_in();
     let home = client.config().visible_path(&client.config().routes().after_sign_in);
     Ok(see_other(return_to.as_ref().map_or(&home, ReturnTo::as_str)))

@@ -139,7 +139,11 @@ impl SignIn {
         self
     }
 
-    /// Keeps an existing session until the sign-in has succeeded. Otherwise it ends when the sign-in starts.
+    /// Carries the tokens of the session that is being replaced over to the new one, if it is the same user's: access
+    /// tokens that are still good, and the refresh token if the sign-in brings none (its prompt had no `consent`).
+    ///
+    /// With or without it, a session lives until the new sign-in has succeeded. The web adapters' routes obey it; on
+    /// your own, call [`Session::keep_tokens_of`](crate::Session::keep_tokens_of).
     #[must_use]
     pub fn keep_tokens(mut self) -> Self {
         self.keep_tokens = true;

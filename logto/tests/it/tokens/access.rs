@@ -103,3 +103,60 @@ async fn a_public_app_authenticates_by_its_id_alone() {
     assert_eq!(request.param("client_secret"), None);
     assert_eq!(request.header("authorization"), None);
 }
+
+#[tokio::test]
+async fn a_sign_in_that_brings_no_refresh_token_can_keep_the_one_there_was() {
+    use logto::testing::Emulator;
+    use logto::{Client, Config, Prompt, Session, SignIn};
+
+    async fn sign_in(emulator: &Emulator, logto: &Client, prompt: Prompt) -> Session {
+        let options = SignIn::to("http://localhost:3000/callback").prompt(prompt).keep_tokens();
+        let (url, pending) = logto.sign_in(options).await.unwrap();
+        let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();
+        logto.finish_sign_in(pending, callback).await.unwrap()
+    }
+
+    let emulator = Emulator::start().await.unwrap();
+    let config = Config::builder(emulator.endpoint(), emulator.app_id()).app_secret(emulator.app_secret());
+    let logto = Client::new(config.build().unwrap());
+    let former = sign_in(&emulator, &logto, Prompt::Consent).await;
+    let session = sign_in(&emulator, &logto, Prompt::Login).await;
+    assert!(session.refresh_token().unwrap().is_none());
+    session.keep_tokens_of(&former);
+    let kept = session.refresh_token().unwrap().unwrap();
+    assert_eq!(kept.expose(), former.refresh_token().unwrap().unwrap().expose());
+}
+
+#[tokio::test]
+async fn an_app_with_a_secret_shows_it_to_the_token_endpoint_alone_and_only_in_the_header() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor_with("");
+    visitor.sign_in().await;
+    visitor.get("/token/shopping").await;
+    visitor.get("/roles-now").await;
+    for request in app.emulator.requests() {
+        assert_eq!(request.param("client_secret"), None, "{request:?}");
+        let authorization = request.header("authorization").unwrap_or_default();
+        assert_eq!(authorization.starts_with("Basic "), request.path == "/oidc/token", "{request:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_any_permission_is_no_error() {
+    let app = start(traditional()).await;
+    app.emulator.update_user("alice", |user| user.roles(["none"])).unwrap();
+    let visitor = app.visitor().await;
+    let token = visitor.get("/token/shopping").await.json();
+    assert_eq!(token["audience"], "https://shopping.example.com/api");
+    assert_eq!((&token["scopes"], &token["may_read"]), (&serde_json::json!([]), &false.into()));
+}
+
+#[tokio::test]
+async fn users_of_one_application_do_not_get_each_others_tokens() {
+    let app = start(traditional()).await;
+    let (first, second) = (app.visitor().await, app.visitor().await);
+    let (a, b) = tokio::join!(first.get("/token/shopping"), second.get("/token/shopping"));
+    assert_ne!(a.token(), b.token());
+    assert_eq!(first.get("/token/shopping").await.token(), a.token());
+    assert_eq!(second.get("/token/shopping").await.token(), b.token());
+}

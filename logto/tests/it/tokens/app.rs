@@ -1,13 +1,10 @@
 //! An application that calls APIs, and an emulator with resources and organizations.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Body;
 use axum::extract::Path;
-use axum::http::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use logto::testing::{self, ApiResource, Emulator, EmulatorBuilder, Organization, Role};
@@ -16,8 +13,8 @@ use logto::{
     Resource, Session, User, UserScope, authenticated, claims,
 };
 use serde_json::{Value, json};
-use tower_service::Service;
 
+use super::visitor::Visitor;
 use crate::app::alice;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
@@ -178,7 +175,7 @@ pub(crate) fn configure(config: ConfigBuilder) -> ConfigBuilder {
 /// The application, called without a network in between, with the emulator it signs in at.
 pub(crate) struct TokenApp {
     pub(crate) emulator: Arc<Emulator>,
-    router: Router,
+    pub(super) router: Router,
     clock: Arc<Mutex<Duration>>,
 }
 
@@ -236,9 +233,7 @@ impl TokenApp {
 
     /// A visitor who brings cookies.
     pub(crate) fn visitor_with(&self, cookies: &str) -> Visitor<'_> {
-        let pairs = cookies.split("; ").filter_map(|cookie| cookie.split_once('='));
-        let cookies = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Visitor { app: self, cookies: Mutex::new(cookies) }
+        Visitor::new(self, cookies)
     }
 
     /// A visitor who is signed in as `alice`.
@@ -247,89 +242,6 @@ impl TokenApp {
         visitor.sign_in().await;
         self.emulator.clear_requests();
         visitor
-    }
-}
-
-/// A browser's cookies at the application.
-pub(crate) struct Visitor<'a> {
-    app: &'a TokenApp,
-    cookies: Mutex<BTreeMap<String, String>>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) location: Option<String>,
-    pub(crate) set_cookies: Vec<String>,
-    pub(crate) headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{self:?}"))
-    }
-
-    pub(crate) fn token(&self) -> String {
-        self.json()["token"].as_str().unwrap_or_else(|| panic!("{}", self.json())).to_owned()
-    }
-}
-
-impl Visitor<'_> {
-    pub(crate) async fn sign_in(&self) {
-        let url = self.get("/sign-in").await.location.unwrap();
-        let callback = self.app.emulator.sign_in("alice", &url).await.unwrap();
-        let reply = self.get(callback.strip_prefix("http://localhost:3000").unwrap()).await;
-        assert_eq!(reply.status, 303, "{reply:?}");
-    }
-
-    /// Loads `path` with the cookies there are, and keeps those that come.
-    pub(crate) async fn get(&self, path: &str) -> Reply {
-        let reply = self.get_with(path, &self.cookies()).await;
-        self.keep(&reply);
-        reply
-    }
-
-    /// Loads `path` with cookies from another time, and keeps none.
-    pub(crate) async fn get_with(&self, path: &str, cookies: &str) -> Reply {
-        let request = Request::get(path)
-            .header(COOKIE, cookies)
-            .header(ACCEPT, "text/html")
-            .body(Body::empty())
-            .unwrap();
-        let response = self.app.router.clone().call(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
-        Reply {
-            status: parts.status.as_u16(),
-            location: parts.headers.get(LOCATION).map(text),
-            set_cookies: parts.headers.get_all(SET_COOKIE).iter().map(text).collect(),
-            headers: parts.headers,
-            body: axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec(),
-        }
-    }
-
-    pub(crate) fn keep(&self, reply: &Reply) {
-        let mut cookies = self.cookies.lock().unwrap();
-        for line in &reply.set_cookies {
-            let (pair, attributes) = line.split_once(';').unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if attributes.contains("Max-Age=0") {
-                cookies.remove(name);
-            } else {
-                cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-    }
-
-    /// The `Cookie` header.
-    pub(crate) fn cookies(&self) -> String {
-        let cookies = self.cookies.lock().unwrap();
-        cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
-    }
-
-    pub(crate) async fn is_signed_in(&self) -> bool {
-        self.get("/session").await.json()["is_authenticated"] == true
     }
 }
 

@@ -22,7 +22,7 @@ async fn a_thousand_requests_on_an_expired_token_make_one_token_request_per_reso
     let paths = ["/token/shopping", "/token/billing"].into_iter().cycle().take(1000);
     let replies = join_all(paths.map(|path| visitor.get_with(path, &old))).await;
     assert!(replies.iter().all(|reply| reply.status == 200));
-    let tokens: BTreeSet<_> = replies.iter().map(super::app::Reply::token).collect();
+    let tokens: BTreeSet<_> = replies.iter().map(super::visitor::Reply::token).collect();
     assert_eq!(tokens.len(), 2);
     let mut refreshes = app.refreshes();
     refreshes.sort_unstable();
@@ -104,6 +104,11 @@ async fn a_provider_in_trouble_signs_nobody_out() {
         assert!(visitor.is_signed_in().await);
     }
     assert_eq!(visitor.get("/token/shopping").await.status, 200);
+
+    app.emulator.fault(Endpoint::Userinfo, Fault::Status(503));
+    let reply = visitor.get("/roles-now").await;
+    assert_eq!((reply.status, reply.location), (503, None));
+    assert_eq!(reply.headers["retry-after"], "5");
 }
 
 #[tokio::test]
