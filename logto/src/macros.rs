@@ -185,7 +185,7 @@ pub use logto_macros::Claims;
 /// ```
 pub use logto_macros::authenticated;
 
-/// Makes an enum of permissions an API [`Resource`](trait@Resource).
+/// Makes an enum of permissions an API [`Resource`](trait@crate::Resource).
 ///
 /// The API is named by the identifier it has in the Logto console, each permission by its name there:
 ///

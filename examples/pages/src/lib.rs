@@ -7,7 +7,7 @@ use serde::Serialize;
 /// The stylesheet, served at `/style.css`.
 pub const STYLE: &str = include_str!("style.css");
 
-/// What there is to try, with what guards it.
+/// What there is to try, with the line of code that it shows.
 const TRY: [(&str, &str, &str); 5] = [
     (
         "/protected",
@@ -21,12 +21,12 @@ const TRY: [(&str, &str, &str); 5] = [
     ),
     (
         "/protected/organizations",
-        "session.organization_token(&id)",
+        "organization_token(&id)",
         "Your organizations, and what you may do in each of them.",
     ),
     (
         "/protected/orders",
-        "session.access_token::<ShoppingApi>()",
+        "access_token::<ShoppingApi>()",
         "Calls an API in your name, with an access token of its own.",
     ),
     (
@@ -132,7 +132,8 @@ fn things_to_try() -> String {
     let cards: String = TRY
         .map(|(path, guard, what)| {
             format!(
-                "<a class=\"card\" href=\"{path}\"><code>{guard}</code><strong>{path}</strong><span>{what}</span></a>\n"
+                "<a class=\"card\" href=\"{path}\"><code>{guard}</code><strong>{path}</strong><span>{what}</span></a>\n",
+                guard = Escaped(guard)
             )
         })
         .concat();

@@ -150,7 +150,9 @@ impl Page {
         assert_eq!(self.status, status, "{self:?}");
         assert_eq!(self.location, None);
         assert!(self.headers["content-type"].to_str().unwrap().starts_with("text/html"), "{self:?}");
-        assert!(self.body.contains("<a href=\"/sign-in\">Sign in</a>"), "{}", self.body);
+        let link = if status == 403 { "Try again" } else { "Sign in" };
+        let link = format!("<a href=\"/sign-in\">{link}</a>");
+        assert!(self.body.contains(&link), "{}", self.body);
         assert_eq!(self.headers["cache-control"], "no-store");
     }
 

@@ -40,7 +40,7 @@ pub(super) fn sign_in(form: &Form<'_>, users: &[User]) -> String {
     let fields = format!(
         "<label>Username, email or phone<input name=\"username\" value=\"{}\" autocomplete=\"username\" autofocus></label>\
          <label>Password<input name=\"password\" type=\"password\" autocomplete=\"current-password\">\
-         <small>Unless it was set, it is <code>password</code>.</small></label>\
+         <small>The default password is <code>password</code>.</small></label>\
          <button class=\"main\">Sign in</button>{or}{buttons}",
         escape(form.hint)
     );
@@ -74,7 +74,7 @@ fn interaction(title: &str, action: &str, form: &Form<'_>, fields: &str, elsewhe
              <input type=\"hidden\" name=\"interaction\" value=\"{id}\">{fields}\
              <div class=\"row\">{elsewhere}\
              <button class=\"link\" name=\"cancel\" value=\"yes\">Cancel</button></div></form>\
-             <small>Logto emulator: for tests and development only.</small>",
+             <small>Logto emulator, for tests and development</small>",
             app = escape(form.app),
             complaint = complaint.unwrap_or_default(),
             id = escape(form.interaction),
