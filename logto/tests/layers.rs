@@ -33,7 +33,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("axum", &["axum", "testing"]),
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
-    ("tokio", &["testing"]),
+    ("tokio", &["http", "testing"]),
 ];
 
 struct Paths(Vec<Vec<String>>);

@@ -53,6 +53,17 @@ impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
     }
 }
 
+/// For handlers that return [`logto::Result`](crate::Result): the status that goes with the error, and
+/// `{"error": …}` with a sentence for the visitor. What went wrong in detail is logged and not shown.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        decide::log(&self);
+        let (status, message) = (answer::status(&self), answer::message(&self));
+        let failure = Failure { error: &self, status, message, html: false, sign_in_path: "/" };
+        failure.default_response().map(Body::from)
+    }
+}
+
 /// The request's session, signed in or not.
 impl<S: Sync> FromRequestParts<S> for Session {
     type Rejection = Rejection;

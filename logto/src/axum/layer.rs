@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, SET_COOKIE};
+use http::header::{ACCEPT, CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderValue, Request};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -106,6 +106,10 @@ where
 async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Response) -> Response {
     match visit.finish().await {
         Ok(lines) => {
+            if !lines.is_empty() {
+                // A cache that kept this answer would hand one user's session to another.
+                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
             for line in lines {
                 response.headers_mut().append(SET_COOKIE, line);
             }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Client, Session, SessionError};
-use crate::error::{OAuthErrorCode, Result};
+use crate::error::{Error, OAuthErrorCode, Result};
 use crate::protocol::token::{self, RefreshRequest, TokenResponse};
 use crate::refresh::{Wanted, What};
 use crate::session::identity::Identity;
 use crate::session::state::Home;
 use crate::session::store::SessionKey;
-use crate::tokens::{self, AccessTokenKey, IdToken, TokenSet};
+use crate::tokens::{self, AccessTokenKey, IdToken, IdTokenError, TokenSet};
 
 /// While Logto is out of reach, expired claims are asked for again no more often than this.
 const CLAIMS_RETRY: Duration = Duration::from_secs(10);
@@ -24,22 +24,31 @@ impl Session {
         if wanted.is_satisfied_by(&tokens, now) {
             return Ok(tokens);
         }
+        if tokens.refresh_token.is_none() {
+            return Err(SessionError::NoRefreshToken.into());
+        }
         let (key, home) = (wanted.key(), self.home());
         let request = |newest: Arc<TokenSet>| {
             let (client, key) = (client.clone(), key.clone());
             async move { client.refresh(newest, key, home).await }
         };
-        match client.0.refresher.refresh(&tokens, &wanted, now, request).await {
+        let clock = {
+            let client = client.clone();
+            move || client.now()
+        };
+        match client.0.refresher.refresh(&tokens, &wanted, clock, request).await {
             Ok(newest) => {
                 self.adopt(Arc::clone(&newest));
                 Ok(newest)
             }
-            Err(error) if error.is_signed_out() => {
-                tracing::info!(%error, "the session has ended");
-                self.clear_tokens();
+            Err(error) => {
+                // Nothing but Logto's own word ends a session.
+                if is_invalid_grant(&error) {
+                    tracing::info!(%error, "Logto has ended the session");
+                    self.clear_tokens();
+                }
                 Err(error)
             }
-            Err(error) => Err(error),
         }
     }
 
@@ -53,7 +62,14 @@ impl Session {
             return Ok(identity);
         }
         match self.tokens_with(What::IdToken, CLAIMS_RETRY).await {
-            Ok(_) => Ok(self.identity()?),
+            Ok(tokens) => {
+                // Each cookie is sealed on its own. An older one with claims that the user would like to keep is worth
+                // nothing beside newer tokens.
+                if identity.claims() != tokens.id_token.payload() {
+                    self.adopt(tokens);
+                }
+                Ok(self.identity()?)
+            }
             Err(error) if error.is_signed_out() => Err(error),
             Err(error) => {
                 tracing::warn!(%error, "claims could not be refreshed: the present ones are kept");
@@ -78,10 +94,13 @@ impl Client {
         key: AccessTokenKey,
         home: Option<SessionKey>,
     ) -> Result<Arc<TokenSet>> {
+        // What another instance has written since is newer than what this request came with.
+        let tokens = match self.stored_tokens(home).await? {
+            Some(stored) if self.0.refresher.newer(&stored).is_none() => stored,
+            _ => tokens,
+        };
         match self.use_refresh_token(&tokens, &key).await {
-            Err(error)
-                if error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant) =>
-            {
+            Err(error) if is_invalid_grant(&error) => {
                 // Perhaps another process was faster: what it has written is the session now.
                 match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens))
                 {
@@ -102,7 +121,7 @@ impl Client {
 
     async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
         let now = self.now();
-        let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::AccessTokenExpired)?;
+        let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::NoRefreshToken)?;
         let metadata = self.0.provider.metadata(now).await?;
         let scope = key.scopes.as_ref().map(|scopes| scopes.join(" "));
         let wanted = RefreshRequest {
@@ -127,7 +146,7 @@ impl Client {
     /// The ID token of a token response, about the same user and from the same issuer
     /// ([OpenID Connect Core section 12.2](https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse)).
     ///
-    /// If Logto's keys cannot be had at the moment there is none: the rest of the response holds the only refresh
+    /// If it cannot be verified at the moment there is none: the rest of the response holds the only refresh
     /// token that is still good, and is not given up for it.
     async fn newer_id_token(
         &self,
@@ -150,11 +169,23 @@ impl Client {
         };
         match self.verify_id_token(raw, &expected).await {
             Ok(id_token) => Ok(Some(id_token)),
-            Err(error) if error.is_transient() => {
+            Err(error) if error.is_transient() || is_a_matter_of_time(&error) => {
                 tracing::warn!(%error, "the refreshed ID token could not be verified: the present claims are kept");
                 Ok(None)
             }
             Err(error) => Err(error),
         }
     }
+}
+
+/// Whether Logto has ended the grant.
+fn is_invalid_grant(error: &Error) -> bool {
+    error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant)
+}
+
+/// Whether an ID token failed because a key is newer than the key set that was fetched just now, or because the clocks
+/// of Logto and this machine are apart.
+fn is_a_matter_of_time(error: &Error) -> bool {
+    let failed = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    matches!(failed, Some(IdTokenError::UnknownKey | IdTokenError::Expired | IdTokenError::IssuedInFuture))
 }

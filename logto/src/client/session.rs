@@ -31,11 +31,14 @@ pub enum SessionError {
     /// The session's tokens are gone, or belong to another session.
     #[error("the session's tokens are missing")]
     TokensMissing,
-    /// The access token has expired, and there is no refresh token.
-    #[error(
-        "the access token has expired and there is no refresh token: Logto issues one when the prompt includes `consent`"
-    )]
+    /// The access token that Logto sent has expired already.
+    #[error("the access token has expired")]
     AccessTokenExpired,
+    /// A new access token is needed, and there is no refresh token to get it with.
+    #[error(
+        "a new access token is needed and there is no refresh token: Logto issues one when the prompt includes `consent`"
+    )]
+    NoRefreshToken,
 }
 
 impl From<SessionError> for Error {
@@ -132,8 +135,7 @@ impl Session {
         let Some(signed_in) = &mut state.signed_in else {
             return;
         };
-        let known = |known: &Arc<TokenSet>| known.id_token.as_str() == tokens.id_token.as_str();
-        let same_claims = matches!(&signed_in.tokens, Tokens::Open(open) if known(open));
+        let same_claims = signed_in.identity.claims() == tokens.id_token.payload();
         if !same_claims {
             signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
         }

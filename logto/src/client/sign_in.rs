@@ -52,7 +52,7 @@ impl Client {
         let (state, nonce) = (State::new(random::token()?), Nonce::new(random::token()?));
         let code_verifier = CodeVerifier::new(random::token()?);
         let metadata = self.0.provider.metadata(now).await?;
-        let url = AuthorizationRequest {
+        let request = AuthorizationRequest {
             metadata: &metadata,
             app_id: config.app_id(),
             scopes: config.scopes(),
@@ -62,8 +62,8 @@ impl Client {
             nonce: &nonce,
             code_verifier: &code_verifier,
             sign_in: &options,
-        }
-        .url()?;
+        };
+        let (url, expects_refresh_token) = (request.url()?, request.expects_refresh_token());
         tracing::debug!("sign-in started");
         let pending = PendingSignIn {
             state,
@@ -73,6 +73,7 @@ impl Client {
             scopes: config.scopes().join(" "),
             return_to: options.return_to,
             keep_tokens: options.keep_tokens,
+            expects_refresh_token,
             started_at: seconds(now),
         };
         Ok((url, pending))
@@ -114,7 +115,14 @@ impl Client {
         let id_token = self.verify(&metadata, &response, &pending).await?;
         tracing::info!(subject = id_token.subject(), "signed in");
 
-        let identity = Identity::new(&id_token, &pending.scopes, now + self.config().session_lifetime());
+        let mut expires_at = now + self.config().session_lifetime();
+        if pending.expects_refresh_token && response.refresh_token.is_none() {
+            // The authorization URL passes through the browser. Who takes the consent out of it gets no refresh token,
+            // and with it no refresh of their claims: what they have then ends with the ID token.
+            tracing::warn!("Logto issued no refresh token: the session ends with the ID token");
+            expires_at = expires_at.min(id_token.expires_at());
+        }
+        let identity = Identity::new(&id_token, &pending.scopes, expires_at);
         let (access_token, refresh_token) = response.into_tokens(now);
         let mut tokens = TokenSet::new(id_token, refresh_token);
         tokens.insert(AccessTokenKey::default(), access_token);

@@ -58,9 +58,11 @@ impl Client {
     pub async fn sign_out(&self, session: &mut Session, options: SignOut) -> Result<Url> {
         let tokens = session.tokens().ok().map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
         session.clear_tokens();
+        if let Some(tokens) = &tokens {
+            self.0.refresher.forget(tokens);
+        }
         let metadata = self.0.provider.metadata(self.now()).await?;
         if let Some(tokens) = tokens {
-            self.0.refresher.forget(&tokens);
             match self.revoke(tokens.refresh_token.as_ref()).await {
                 Ok(()) => tracing::debug!("refresh token revoked"),
                 Err(error) => tracing::warn!(%error, "the refresh token could not be revoked at sign-out"),

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
 use super::{Client, Session, SessionError};
 use crate::claims::{self, Claims};
 use crate::error::Result;
+use crate::http::keep_going;
 use crate::protocol::userinfo;
 use crate::refresh::What;
 use crate::secret::AccessTokenSecret;
@@ -71,11 +73,11 @@ impl Client {
 
 type Flight = Shared<Pin<Box<dyn Future<Output = Result<Arc<str>>> + Send>>>;
 
-/// Userinfo requests under way, and their answers while they may be used again; by access token.
+/// Userinfo requests under way, and their answers while they may be used again; by the digest of the access token.
 #[derive(Default)]
-pub(super) struct UserinfoFlights(Mutex<HashMap<String, (SystemTime, Flight)>>);
+pub(super) struct UserinfoFlights(Mutex<HashMap<[u8; 32], (SystemTime, Flight)>>);
 
-/// Answers are let go of when there are more than this.
+/// Answers are no longer shared when there are more than this.
 const CAPACITY: usize = 10_000;
 
 impl UserinfoFlights {
@@ -90,27 +92,49 @@ impl UserinfoFlights {
         F: FnOnce(AccessTokenSecret) -> R,
         R: Future<Output = Result<Arc<str>>> + Send + 'static,
     {
+        let name = fingerprint(&token);
+        let usable = |(began, flight): &(SystemTime, Flight)| match flight.peek() {
+            None => true,
+            Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
+            Some(Err(_)) => false,
+        };
         let flight = {
-            let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let usable = |(began, flight): &(SystemTime, Flight)| match flight.peek() {
-                None => true,
-                Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
-                Some(Err(_)) => false,
-            };
-            if let Some((_, flight)) = flights.get(token.expose()).filter(|entry| usable(entry)) {
+            let mut flights = self.lock();
+            if let Some((_, flight)) = flights.get(&name).filter(|entry| usable(entry)) {
                 flight.clone()
             } else {
+                let flight = fetch(token).boxed().shared();
+                keep_going(flight.clone().map(drop));
                 if flights.len() >= CAPACITY {
                     flights.retain(|_, entry| usable(entry));
                 }
-                let name = token.expose().to_owned();
-                let flight = fetch(token).boxed().shared();
-                flights.insert(name, (now, flight.clone()));
+                if flights.len() < CAPACITY {
+                    flights.insert(name, (now, flight.clone()));
+                }
                 flight
             }
         };
-        flight.await
+        let answer = flight.await;
+        if time_to_live.is_zero() {
+            // Nobody may use it again. Another request may have begun a new one meanwhile.
+            let mut flights = self.lock();
+            if flights.get(&name).is_some_and(|(_, flight)| flight.peek().is_some()) {
+                flights.remove(&name);
+            }
+        }
+        answer
     }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (SystemTime, Flight)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Tokens are looked up by their digest, so that none lies around as a key.
+fn fingerprint(token: &AccessTokenSecret) -> [u8; 32] {
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(digest(&SHA256, token.expose().as_bytes()).as_ref());
+    fingerprint
 }
 
 impl fmt::Debug for UserinfoFlights {

@@ -4,6 +4,11 @@
 //! [`Policy`]; routes answer for it; and the layer finishes it, which writes what changed in the session. The one place
 //! where an error becomes a status is in here.
 
+#![cfg_attr(
+    not(feature = "axum"),
+    allow(dead_code, unused_imports, reason = "adapters ask for most of it, and none is enabled")
+)]
+
 pub(crate) mod answer;
 pub(crate) mod decide;
 mod policy;

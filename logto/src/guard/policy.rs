@@ -23,7 +23,6 @@ pub enum Redirect {
 }
 
 /// What a plain `User<C>` asks: the same as `#[logto::authenticated]` without options.
-#[cfg_attr(not(feature = "axum"), expect(dead_code, reason = "adapters use it"))]
 pub(crate) enum SignedIn {}
 
 impl Policy for SignedIn {

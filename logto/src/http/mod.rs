@@ -3,6 +3,7 @@
 //! [`HttpClient`] is implemented on reqwest by `ReqwestClient` (feature `reqwest`, on by default). Bring your own to go through a
 //! proxy, to add telemetry, or to run where reqwest does not.
 
+mod detach;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
@@ -11,6 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub(crate) use self::detach::keep_going;
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestClient;
 use crate::error::{Error, Kind};

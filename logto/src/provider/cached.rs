@@ -9,6 +9,8 @@ use std::time::{Duration, SystemTime};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
+use crate::http::keep_going;
+
 /// How old a value may get, and how often it may be asked for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Freshness {
@@ -59,10 +61,12 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     {
         let step = {
             let mut slot = self.lock();
-            match slot.value.clone() {
-                Some(value) if !self.is_due(&slot, now) || slot.flight.is_some() => Step::Use(value),
-                Some(_) => Step::Join(self.start(&mut slot, now, fetch())),
-                None => self.first(&mut slot, now, fetch),
+            match (slot.value.clone(), slot.flight.clone()) {
+                (Some(value), _) if !self.is_due(&slot, now) => Step::Use(value),
+                // Begun a while ago and not done: perhaps whoever began it is gone, and nobody drives it.
+                (_, Some(flight)) => Step::Join(flight),
+                (Some(_), None) => Step::Join(self.start(&mut slot, now, fetch())),
+                (None, None) => self.first(&mut slot, now, fetch),
             }
         };
         self.finish(step).await
@@ -98,9 +102,6 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
-        if let Some(flight) = &slot.flight {
-            return Step::Join(flight.clone());
-        }
         match &slot.error {
             Some(error) if within(slot.attempted_at, now, self.freshness.retry) => Step::Fail(error.clone()),
             _ => Step::Join(self.start(slot, now, fetch())),
@@ -124,6 +125,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         .boxed()
         .shared();
         slot.flight = Some(flight.clone());
+        keep_going(flight.clone().map(drop));
         flight
     }
 
@@ -283,6 +285,25 @@ mod tests {
             assert!(first.as_mut().poll(&mut context).is_pending());
         }
         assert_eq!(*cached.get(at(0), || source.fetch()).await.unwrap(), 1);
+        assert_eq!(source.count(), 1);
+    }
+
+    #[test]
+    fn a_refetch_that_nobody_drives_does_not_freeze_the_value() {
+        let (cached, source) = setup();
+        // Without a runtime to go on with, and with a caller that is gone.
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        FutureExt::now_or_never(async {
+            let first = cached.get(at(0), || async { Ok(1) }).await.unwrap();
+            assert_eq!(*first, 1);
+        })
+        .unwrap();
+        assert!(Box::pin(cached.get(at(4000), || source.fetch())).as_mut().poll(&mut context).is_pending());
+        let old = cached.get(at(4001), || async { Ok(9) });
+        assert_eq!(*FutureExt::now_or_never(old).unwrap().unwrap(), 1);
+        assert!(Box::pin(cached.get(at(4030), || async { Ok(9) })).as_mut().poll(&mut context).is_ready());
+        let new = cached.get(at(4030), || async { Ok(9) });
+        assert_eq!(*FutureExt::now_or_never(new).unwrap().unwrap(), 1);
         assert_eq!(source.count(), 1);
     }
 

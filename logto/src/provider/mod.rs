@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 use url::Url;
 
 use self::cached::{Cached, Freshness};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::http::{AnyHttpClient, Request, Response};
 use crate::jose::JwkSet;
 use crate::protocol::{ProviderMetadata, discovery, jwks};
@@ -90,9 +90,16 @@ async fn send(http: &AnyHttpClient, request: Request) -> Result<Response> {
 }
 
 fn logged<T>(what: &'static str, fetched: Result<T>) -> Result<T> {
-    match &fetched {
-        Ok(_) => tracing::debug!(what, "fetched from Logto"),
-        Err(error) => tracing::warn!(what, %error, "could not be fetched from Logto"),
+    match fetched {
+        Ok(value) => {
+            tracing::debug!(what, "fetched from Logto");
+            Ok(value)
+        }
+        Err(error) => {
+            tracing::warn!(what, %error, "could not be fetched from Logto");
+            // Whatever an endpoint says that asks nobody who they are, it does not say that somebody is signed out.
+            let about_a_user = error.is_signed_out() || error.is_denied();
+            Err(if about_a_user { Error::new(Kind::Untrusted, error) } else { error })
+        }
     }
-    fetched
 }

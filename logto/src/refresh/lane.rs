@@ -8,7 +8,8 @@ use std::time::{Duration, SystemTime};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::http::keep_going;
 use crate::tokens::{AccessTokenKey, TokenSet};
 
 /// The session's tokens after a refresh, or why there is none. Shared by all that waited for it.
@@ -41,11 +42,18 @@ pub(crate) struct Lane(Mutex<State>);
 
 struct State {
     tokens: Arc<TokenSet>,
-    /// Whether `tokens` came from a token request and are not those the lane began with.
-    refreshed: bool,
+    /// When `tokens` came.
+    refreshed_at: Option<SystemTime>,
     flight: Option<(AccessTokenKey, Flight)>,
     failed: Option<(SystemTime, Error)>,
+    /// Whether the user has signed out meanwhile.
+    signed_out: bool,
 }
+
+/// The user signed out while this was under way.
+#[derive(Debug, thiserror::Error)]
+#[error("the user has signed out")]
+struct SignedOut;
 
 /// What a request does next.
 pub(super) enum Step {
@@ -76,7 +84,7 @@ impl Wanted {
 
 impl Lane {
     pub(super) fn new(tokens: Arc<TokenSet>) -> Self {
-        Self(Mutex::new(State { tokens, refreshed: false, flight: None, failed: None }))
+        Self(Mutex::new(State { tokens, refreshed_at: None, flight: None, failed: None, signed_out: false }))
     }
 
     pub(super) fn step<R>(
@@ -92,33 +100,50 @@ impl Lane {
         if wanted.is_satisfied_by(&state.tokens, now) {
             return Step::Done(Ok(Arc::clone(&state.tokens)));
         }
+        if state.signed_out {
+            return Step::Done(Err(Error::new(Kind::SignedOut, SignedOut)));
+        }
+        // The last refresh brought no ID token that could be verified: the next one would not either.
+        let lately = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age < wanted.retry_after);
+        if matches!(wanted.what, What::IdToken) && state.refreshed_at.is_some_and(lately) {
+            return Step::Done(Ok(Arc::clone(&state.tokens)));
+        }
         if let Some((key, flight)) = &state.flight {
             let flight = flight.clone();
             return if *key == wanted.key() { Step::Join(flight) } else { Step::WaitFor(flight) };
         }
-        if let Some((at, error)) = &state.failed {
-            let recently = now.duration_since(*at).is_ok_and(|age| age < wanted.retry_after);
-            if recently || error.is_signed_out() {
-                return Step::Done(Err(error.clone()));
-            }
+        if let Some((at, error)) = &state.failed
+            && (lately(*at) || error.is_signed_out())
+        {
+            return Step::Done(Err(error.clone()));
         }
         let flight: Flight = request(Arc::clone(&state.tokens)).boxed().shared();
         state.flight = Some((wanted.key(), flight.clone()));
+        keep_going(flight.clone().map(drop));
         Step::Join(flight)
     }
 
     /// Ends the flight with what it brought.
-    pub(super) fn land(&self, outcome: &Outcome, now: SystemTime) {
+    pub(super) fn land(&self, outcome: Outcome, now: SystemTime) -> Outcome {
         let mut state = self.lock();
         state.flight = None;
-        match outcome {
+        if state.signed_out {
+            return Err(Error::new(Kind::SignedOut, SignedOut));
+        }
+        match &outcome {
             Ok(tokens) => {
                 state.tokens = Arc::clone(tokens);
-                state.refreshed = true;
+                state.refreshed_at = Some(now);
                 state.failed = None;
             }
             Err(error) => state.failed = Some((now, error.clone())),
         }
+        outcome
+    }
+
+    /// From here on nobody gets tokens of this session.
+    pub(super) fn sign_out(&self) {
+        self.lock().signed_out = true;
     }
 
     pub(super) fn clear_access_tokens(&self) {
@@ -128,7 +153,7 @@ impl Lane {
     /// The tokens that a token request brought, if there was one.
     pub(super) fn newest(&self) -> Option<Arc<TokenSet>> {
         let state = self.lock();
-        state.refreshed.then(|| Arc::clone(&state.tokens))
+        state.refreshed_at.map(|_| Arc::clone(&state.tokens))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

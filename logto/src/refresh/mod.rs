@@ -57,22 +57,19 @@ impl Refresher {
         &self,
         tokens: &Arc<TokenSet>,
         wanted: &Wanted,
-        now: SystemTime,
+        clock: impl Fn() -> SystemTime + Clone + Send + 'static,
         request: F,
     ) -> Outcome
     where
         F: Fn(Arc<TokenSet>) -> R,
         R: Future<Output = Outcome> + Send + 'static,
     {
-        let lane = self.lane(tokens, now);
+        let lane = self.lane(tokens, clock());
         loop {
-            let step = lane.step(wanted, now, |newest| {
-                let (flight, home, lane) = (request(newest), Arc::downgrade(&self.0), Arc::downgrade(&lane));
-                async move {
-                    let outcome = flight.await;
-                    land(&home, &lane, &outcome, now);
-                    outcome
-                }
+            let step = lane.step(wanted, clock(), |newest| {
+                let (flight, clock) = (request(newest), clock.clone());
+                let (home, lane) = (Arc::downgrade(&self.0), Arc::downgrade(&lane));
+                async move { land(&home, &lane, flight.await, clock()) }
             });
             match step {
                 Step::Done(outcome) => return outcome,
@@ -99,12 +96,13 @@ impl Refresher {
         }
     }
 
-    /// Forgets a session that has ended.
+    /// Forgets a session that was signed out. Token requests under way come to nothing.
     pub(crate) fn forget(&self, tokens: &TokenSet) {
         let mut lanes = self.lock();
         let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else {
             return;
         };
+        lane.sign_out();
         lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
     }
 
@@ -130,14 +128,15 @@ impl Refresher {
 }
 
 /// Records what a token request brought, under the new refresh token too.
-fn land(home: &Weak<Mutex<Lanes>>, lane: &Weak<Lane>, outcome: &Outcome, now: SystemTime) {
-    let Some(lane) = lane.upgrade() else { return };
-    lane.land(outcome, now);
-    if let (Ok(tokens), Some(home)) = (outcome, home.upgrade())
+fn land(home: &Weak<Mutex<Lanes>>, lane: &Weak<Lane>, outcome: Outcome, now: SystemTime) -> Outcome {
+    let Some(lane) = lane.upgrade() else { return outcome };
+    let outcome = lane.land(outcome, now);
+    if let (Ok(tokens), Some(home)) = (&outcome, home.upgrade())
         && let Some(hash) = hash(tokens)
     {
         lock(&home).insert(hash, lane, now);
     }
+    outcome
 }
 
 impl Lanes {

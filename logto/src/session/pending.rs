@@ -38,6 +38,8 @@ pub struct PendingSignIn {
     pub(crate) return_to: Option<ReturnTo>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) keep_tokens: bool,
+    /// Whether the request was one that Logto answers with a refresh token.
+    pub(crate) expects_refresh_token: bool,
     /// Seconds since 1970.
     pub(crate) started_at: u64,
 }

@@ -88,8 +88,14 @@ async fn a_failing_revocation_does_not_stop_the_sign_out() {
 async fn another_site_cannot_sign_a_user_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;
-    let page = browser.get_with(&app.url("/sign-out"), &[("sec-fetch-site", "cross-site")]).await;
-    assert_eq!(page.status, 403);
+    for header in [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("referer", "https://mallory.example/"),
+        ("sec-purpose", "prefetch"),
+    ] {
+        assert_eq!(browser.get_with(&app.url("/sign-out"), &[header]).await.status, 403, "{header:?}");
+    }
     assert_eq!(browser.load(&app.url("/session")).await.json()["is_authenticated"], true);
 }
 

@@ -1,9 +1,8 @@
 //! `/callback`: back from Logto.
 
-use http::header::ALLOW;
-use http::{HeaderValue, Method, Response, StatusCode};
+use http::{Method, Response};
 
-use super::{answer, own_url};
+use super::{answer, method_not_allowed, own_url};
 use crate::client::SignInError;
 use crate::error::Result;
 use crate::guard::answer::see_other;
@@ -15,17 +14,9 @@ use crate::return_to::ReturnTo;
 /// Finishes the sign-in that the callback belongs to, and goes back to where it began.
 pub(crate) async fn answer_callback(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
     if request.method == Method::HEAD {
-        return get_only();
+        return method_not_allowed("GET");
     }
     answer(visit, request, finish(visit, request).await)
-}
-
-/// A callback works once. Who only asks for the headers does not want to use it up.
-fn get_only() -> Response<String> {
-    let mut response = Response::new(String::new());
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET"));
-    response
 }
 
 async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
@@ -37,12 +28,14 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     let pending = visit.pending().find(&state).ok_or(SignInError::NotPending)?;
     let (return_to, keep_tokens) = (pending.return_to().cloned(), pending.keep_tokens);
 
+    // Before the code is used up: a store that is out of reach must not cost the sign-in.
+    let session = visit.session().await?;
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.
     if finished.as_ref().err().is_none_or(|error| !error.is_transient()) {
         visit.set_cookies(visit.pending().remove(&state));
     }
-    let (session, finished) = (visit.session().await?, finished?);
+    let finished = finished?;
     if keep_tokens {
         finished.keep_tokens_of(session);
     }

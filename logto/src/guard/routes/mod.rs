@@ -6,7 +6,8 @@ mod callback;
 mod sign_in;
 mod sign_out;
 
-use http::Response;
+use http::header::ALLOW;
+use http::{HeaderValue, Response, StatusCode};
 
 pub(crate) use self::callback::answer_callback as callback;
 pub(crate) use self::sign_in::{SignInHook, sign_in, sign_up};
@@ -24,18 +25,28 @@ enum RouteError {
          LOGTO_BASE_URL"
     )]
     NoBaseUrl,
-    #[error("sign-out was requested by another site")]
-    CrossSiteSignOut,
+    #[error(
+        "sign-out was requested by another site, or ahead of time: link to it from a page of the application"
+    )]
+    ForeignSignOut,
 }
 
 impl From<RouteError> for Error {
     fn from(error: RouteError) -> Self {
         let kind = match error {
             RouteError::NoBaseUrl => Kind::Configuration,
-            RouteError::CrossSiteSignOut => Kind::Denied,
+            RouteError::ForeignSignOut => Kind::Denied,
         };
         Self::new(kind, error)
     }
+}
+
+/// For a route that changes something: who only asks for the headers does not want that.
+fn method_not_allowed(allowed: &'static str) -> Response<String> {
+    let mut response = Response::new(String::new());
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    response
 }
 
 /// The answer, or what is shown for the error.

@@ -1,8 +1,8 @@
 //! `/sign-out`: here and at Logto.
 
-use http::Response;
+use http::{Method, Response};
 
-use super::{RouteError, answer, own_url};
+use super::{RouteError, answer, method_not_allowed, own_url};
 use crate::client::SignOut;
 use crate::error::Result;
 use crate::guard::answer::see_other;
@@ -11,16 +11,19 @@ use crate::guard::visit::Visit;
 
 /// Ends the session here and sends the browser to end it at Logto.
 pub(crate) async fn sign_out(visit: &Visit, request: &RequestFacts<'_>) -> Response<String> {
+    if request.method == Method::HEAD {
+        return method_not_allowed("GET, POST");
+    }
     answer(visit, request, end(visit, request).await)
 }
 
 async fn end(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<String>> {
-    // The session cookie is `SameSite=Lax`, which lets a link on another site through: signing out is not theirs to do.
-    if request.is_cross_site() {
-        return Err(RouteError::CrossSiteSignOut.into());
-    }
     let client = visit.client();
     let home = own_url(visit, &client.config().routes().after_sign_out)?;
+    // The session cookie is `SameSite=Lax`, which lets a link on another site through: signing out is not theirs to do.
+    if !request.is_from_own_site(&home) || request.is_prefetch() {
+        return Err(RouteError::ForeignSignOut.into());
+    }
     let mut session = visit.session().await?.clone();
     visit.unmark_signed_in();
     match client.sign_out(&mut session, SignOut::to(home.as_str())).await {

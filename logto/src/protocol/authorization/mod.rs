@@ -115,6 +115,11 @@ impl AuthorizationRequest<'_> {
         Ok(request.url().0)
     }
 
+    /// Whether Logto will issue a refresh token: it does when it may ask for consent.
+    pub(crate) fn expects_refresh_token(&self) -> bool {
+        self.prompts().contains(&Prompt::Consent)
+    }
+
     fn prompts(&self) -> &[Prompt] {
         let own = self.sign_in.prompts.as_slice();
         if own.is_empty() { self.prompts } else { own }

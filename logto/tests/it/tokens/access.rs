@@ -12,10 +12,10 @@ async fn a_token_for_an_api_is_fetched_once_and_kept_until_a_minute_before_it_ex
     assert_eq!(first.json()["audience"], "https://shopping.example.com/api");
     assert_eq!(first.json()["scopes"], serde_json::json!(["read", "write"]));
     assert_eq!(first.json()["may_read"], true);
-    app.advance(AN_HOUR - Duration::from_secs(61));
+    app.advance(AN_HOUR - Duration::from_secs(65));
     assert_eq!(visitor.get("/token/shopping").await.token(), first.token());
     assert_eq!(app.refreshes(), ["https://shopping.example.com/api"]);
-    app.advance(Duration::from_secs(1));
+    app.advance(Duration::from_secs(6));
     assert_ne!(visitor.get("/token/shopping").await.token(), first.token());
     assert_eq!(app.refreshes().len(), 2);
 }
@@ -91,6 +91,7 @@ async fn without_a_refresh_token_an_expired_session_says_what_to_change() {
     let visitor = app.visitor().await;
     let reply = visitor.get("/token/shopping").await.json();
     assert!(reply["error"].as_str().unwrap().contains("`consent`"), "{reply}");
+    assert!(visitor.is_signed_in().await, "only Logto ends a session");
 }
 
 #[tokio::test]

@@ -136,3 +136,52 @@ async fn userinfo_with_an_expired_access_token_refreshes_it_first() {
     assert!(replies.iter().all(|reply| reply.status == 200));
     assert_eq!(app.refreshes().len(), 1);
 }
+
+#[tokio::test]
+async fn claims_of_an_older_cookie_are_worth_nothing_beside_newer_tokens() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor().await;
+    let old = visitor.cookies();
+    app.emulator.update_user("alice", |user| user.roles(["none"])).unwrap();
+    for _ in 0..3 {
+        app.advance(AN_HOUR);
+        assert_eq!(visitor.get("/roles").await.json(), json!(["none"]));
+        // The claims cookie from the beginning, all others as they are now.
+        let is_claims = |cookie: &&str| cookie.contains("-claims");
+        let new = visitor.cookies();
+        let mixed: Vec<_> = old
+            .split("; ")
+            .filter(is_claims)
+            .chain(new.split("; ").filter(|cookie| !is_claims(cookie)))
+            .collect();
+        assert_eq!(visitor.get_with("/roles", &mixed.join("; ")).await.json(), json!(["none"]));
+    }
+}
+
+#[tokio::test]
+async fn a_user_who_asks_logto_for_no_refresh_token_gets_no_longer_session_for_it() {
+    let app = start(traditional()).await;
+    let visitor = app.visitor_with("");
+    let url = visitor.get("/sign-in").await.location.unwrap();
+    let url = url.replace("prompt=consent", "prompt=login").replace("+offline_access", "");
+    let callback = app.emulator.sign_in("alice", &url).await.unwrap();
+    visitor.get(callback.strip_prefix("http://localhost:3000").unwrap()).await;
+    assert_eq!(visitor.get("/roles").await.status, 200);
+    app.emulator.suspend_user("alice").unwrap();
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/roles").await.status, 303);
+}
+
+#[tokio::test]
+async fn with_the_keys_out_of_reach_claims_are_not_refreshed_at_every_request() {
+    use logto::testing::Algorithm;
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.advance(AN_HOUR);
+    app.emulator.rotate_keys(Algorithm::Es256);
+    app.emulator.fault(Endpoint::Jwks, Fault::Status(503));
+    for _ in 0..10 {
+        assert_eq!(visitor.get("/roles").await.status, 200);
+    }
+    assert_eq!(app.refreshes().len(), 1);
+}

@@ -191,3 +191,56 @@ async fn the_margin_before_expiry_can_be_chosen() {
     assert_eq!(visitor.get("/token/shopping").await.token(), token);
     assert_eq!(app.refreshes().len(), 1);
 }
+
+#[tokio::test]
+async fn a_key_rotated_just_after_the_keys_were_fetched_does_not_cost_the_session() {
+    use logto::testing::Algorithm;
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.emulator.rotate_keys(Algorithm::Rs256);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    app.advance(AN_HOUR);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    assert!(visitor.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_refresh_under_way_does_not_undo_a_sign_out() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    let old = visitor.cookies();
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+    let slow = visitor.get_with("/token/shopping", &old);
+    let sign_out = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        visitor.get("/sign-out").await
+    };
+    let (slow, signed_out) = tokio::join!(slow, sign_out);
+    assert_eq!(signed_out.status, 303);
+    assert_eq!((slow.status, slow.set_cookies.len()), (401, 0), "{slow:?}");
+    assert_eq!(visitor.get_with("/token/shopping", &old).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_refresh_goes_on_when_the_request_that_began_it_is_dropped() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(100)).times(1));
+    let dropped = tokio::time::timeout(Duration::from_millis(50), visitor.get("/token/shopping")).await;
+    assert!(dropped.is_err(), "the request was to be dropped");
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    // It has landed with nobody waiting: the next request need not even ask Logto.
+    app.emulator.fault(Endpoint::Any, Fault::Drop);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+}
+
+#[tokio::test]
+async fn an_answer_with_new_session_cookies_is_not_for_caches() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    let reply = visitor.get("/token/shopping").await;
+    assert!(!reply.set_cookies.is_empty());
+    assert_eq!(reply.headers["cache-control"], "no-store");
+    let reply = visitor.get("/token/shopping").await;
+    assert!(reply.set_cookies.is_empty() && !reply.headers.contains_key("cache-control"));
+}
