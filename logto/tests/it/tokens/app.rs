@@ -3,8 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use axum::body::Body;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use logto::testing::{self, ApiResource, Emulator, EmulatorBuilder, Organization, Role};
@@ -94,6 +96,21 @@ async fn within(Path(id): Path<String>, session: Session) -> Answer {
     answer(session.access_token_in_organization::<ShoppingApi>(&OrganizationId::from(id)).await)
 }
 
+/// Changes the session, and answers in every way that an answer can be.
+async fn answers(Path(how): Path<String>, session: Session) -> Response {
+    session.access_token::<ShoppingApi>().await.unwrap();
+    match how.as_str() {
+        "stream" => {
+            let chunks = ["one ", "two ", "three"].map(|chunk| Ok::<_, std::io::Error>(chunk.to_owned()));
+            Body::from_stream(futures_util::stream::iter(chunks)).into_response()
+        }
+        "error" => StatusCode::IM_A_TEAPOT.into_response(),
+        "redirect" => Redirect::to("/elsewhere").into_response(),
+        _ => AppendHeaders([("set-cookie", "mine=1; Path=/"), ("set-cookie", "yours=2; Path=/")])
+            .into_response(),
+    }
+}
+
 async fn clear(session: Session) -> &'static str {
     session.clear_access_tokens();
     "cleared"
@@ -129,6 +146,7 @@ fn routes() -> Router {
         .route("/token/{which}", get(token))
         .route("/organization/{id}", get(organization))
         .route("/within/{id}", get(within))
+        .route("/answers/{how}", get(answers))
         .route("/clear-tokens", get(clear))
         .merge(crate::app::routes())
 }

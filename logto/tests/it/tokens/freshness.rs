@@ -7,6 +7,7 @@ use logto::testing::{Endpoint, Fault};
 use serde_json::json;
 
 use super::app::{AN_HOUR, rotating, start, start_with, traditional};
+use crate::logs::Logs;
 
 #[tokio::test]
 async fn a_changed_role_is_seen_when_the_id_token_has_expired_and_not_later() {
@@ -47,7 +48,7 @@ async fn a_suspended_or_deleted_user_is_signed_out_when_the_id_token_has_expired
 
 #[tokio::test]
 async fn with_the_provider_down_session_and_claims_are_kept_and_it_is_not_asked_at_every_request() {
-    let app = start(traditional()).await;
+    let (logs, app) = (Logs::capture(), start(traditional()).await);
     let visitor = app.visitor().await;
     app.emulator.update_user("alice", |user| user.roles(["admin"])).unwrap();
     app.advance(AN_HOUR);
@@ -56,6 +57,7 @@ async fn with_the_provider_down_session_and_claims_are_kept_and_it_is_not_asked_
         assert_eq!(visitor.get("/roles").await.json(), json!(["shopper", "payer"]));
     }
     assert_eq!(app.refreshes().len(), 1);
+    logs.assert_has("claims could not be refreshed: the present ones are kept");
 
     app.emulator.clear_faults();
     app.advance(Duration::from_secs(10));

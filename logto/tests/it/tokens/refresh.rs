@@ -1,9 +1,12 @@
 //! Refreshes: one at a time, lost by nobody, and signing out only whom Logto has signed out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use logto::http::{HttpClient, ReqwestClient, TransportError};
 use logto::testing::{Endpoint, Fault};
 
 use super::app::{AN_HOUR, rotating, start, start_with, traditional};
@@ -243,4 +246,31 @@ async fn an_answer_with_new_session_cookies_is_not_for_caches() {
     assert_eq!(reply.headers["cache-control"], "no-store");
     let reply = visitor.get("/token/shopping").await;
     assert!(reply.set_cookies.is_empty() && !reply.headers.contains_key("cache-control"));
+}
+
+/// The built-in client, for which the token endpoint takes too long while told so.
+#[derive(Clone, Default)]
+struct TimesOut(Arc<(ReqwestClient, AtomicBool)>);
+
+impl HttpClient for TimesOut {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, TransportError> {
+        let (client, times_out) = &*self.0;
+        if times_out.load(Ordering::SeqCst) && request.uri().path() == "/oidc/token" {
+            return Err(TransportError::Timeout);
+        }
+        client.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_in_time_signs_nobody_out() {
+    let http = TimesOut::default();
+    let app = start_with(rotating(), |config| config, |client| client.http_client(http.clone())).await;
+    let visitor = app.visitor().await;
+    http.0.1.store(true, Ordering::SeqCst);
+    let reply = visitor.get("/token/shopping").await;
+    assert_eq!((reply.status, &reply.json()["kind"]), (503, &"transient".into()));
+    assert!(visitor.is_signed_in().await);
+    http.0.1.store(false, Ordering::SeqCst);
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
 }

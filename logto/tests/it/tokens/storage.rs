@@ -54,3 +54,20 @@ async fn refreshes_survive_in_a_store_too() {
     assert!(visitor.is_signed_in().await);
     assert_eq!(app.refreshes().len(), 3 * 2);
 }
+
+#[tokio::test]
+async fn what_changed_reaches_the_browser_however_the_answer_looks() {
+    let app = start(rotating()).await;
+    for (how, status) in [("stream", 200), ("error", 418), ("redirect", 303), ("cookies", 200)] {
+        let visitor = app.visitor().await;
+        let reply = visitor.get(&format!("/answers/{how}")).await;
+        assert_eq!(reply.status, status, "{how}");
+        assert!(reply.set_cookies.iter().any(|line| line.contains("-tokens=")), "{how}");
+        let others = reply.set_cookies.iter().filter(|line| !line.contains("logto-")).count();
+        assert_eq!(others, if how == "cookies" { 2 } else { 0 }, "{:?}", reply.set_cookies);
+        // The new refresh token arrived: a process that knows nothing else goes on with it.
+        let other = app.restarted();
+        app.advance(super::app::AN_HOUR);
+        assert_eq!(other.visitor_with(&visitor.cookies()).get("/token/shopping").await.status, 200, "{how}");
+    }
+}
