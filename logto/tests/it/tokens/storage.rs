@@ -67,7 +67,7 @@ async fn what_changed_reaches_the_browser_however_the_answer_looks() {
         assert_eq!(others, if how == "cookies" { 2 } else { 0 }, "{:?}", reply.set_cookies);
         // The new refresh token arrived: a process that knows nothing else goes on with it.
         let other = app.restarted();
-        app.advance(super::app::AN_HOUR);
+        app.advance(AN_HOUR);
         assert_eq!(other.visitor_with(&visitor.cookies()).get("/token/shopping").await.status, 200, "{how}");
     }
 }
