@@ -80,7 +80,7 @@ impl Paths {
     }
 }
 
-/// Every source file with the module of the crate's root that it belongs to.
+/// Every source file that is no test, with the module of the crate's root that it belongs to.
 fn sources() -> Vec<(String, PathBuf)> {
     fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -99,7 +99,14 @@ fn sources() -> Vec<(String, PathBuf)> {
         let first = file.strip_prefix(&root).unwrap().components().next().unwrap();
         first.as_os_str().to_str().unwrap().trim_end_matches(".rs").to_owned()
     };
-    files.into_iter().map(|file| (module(&file), file)).collect()
+    let is_test = |file: &Path| {
+        file.components().any(|part| matches!(part.as_os_str().to_str(), Some("tests" | "tests.rs")))
+    };
+    files
+        .into_iter()
+        .filter(|file| !is_test(file.strip_prefix(&root).unwrap()))
+        .map(|file| (module(&file), file))
+        .collect()
 }
 
 fn paths(file: &Path) -> Vec<Vec<String>> {
