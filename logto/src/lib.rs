@@ -12,6 +12,7 @@ extern crate self as logto;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod epoch;
 mod error;
 mod organization;
 mod prompt;

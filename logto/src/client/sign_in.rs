@@ -5,6 +5,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::{Client, Session, random};
+use crate::epoch::seconds;
 use crate::error::{Error, Kind, Result};
 use crate::protocol::authorization::{AuthorizationRequest, SignIn};
 use crate::protocol::token::{self, TokenResponse};
@@ -12,7 +13,6 @@ use crate::protocol::{ProviderMetadata, callback};
 use crate::secret::{AuthorizationCode, CodeVerifier, Nonce, State};
 use crate::session::PendingSignIn;
 use crate::session::identity::Identity;
-use crate::session::seal::seconds;
 use crate::tokens::{self, AccessTokenKey, IdToken, IdTokenError, TokenSet};
 
 /// Why a sign-in cannot be finished.

@@ -9,10 +9,10 @@ use http::{HeaderMap, HeaderValue, Response};
 use super::answer::{self, Failure};
 use super::request::RequestFacts;
 use crate::client::{Client, Session};
+use crate::epoch::seconds;
 use crate::error::{Error, Result};
 use crate::session::cookie::RequestCookies;
 use crate::session::pending::PendingCookies;
-use crate::session::seal::seconds;
 
 /// Chooses how a failure is shown.
 pub(crate) type OnFailure = Arc<dyn Fn(&Failure<'_>) -> Response<String> + Send + Sync>;

@@ -1,10 +1,10 @@
 //! Who is signed in: the slim part of a session, all that a guard opens.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::seal::seconds;
+use crate::epoch::{self, seconds};
 use crate::tokens::IdToken;
 
 /// Who is signed in, as a verified ID token said.
@@ -81,7 +81,7 @@ impl Identity {
     }
 
     pub(crate) fn expires_at(&self) -> SystemTime {
-        UNIX_EPOCH.checked_add(Duration::from_secs(self.expires_at)).unwrap_or(UNIX_EPOCH)
+        epoch::time(self.expires_at)
     }
 }
 

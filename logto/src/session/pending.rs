@@ -7,7 +7,8 @@ use http::HeaderValue;
 use serde::{Deserialize, Serialize};
 
 use super::cookie::{CookiePolicy, RequestCookies, fingerprint};
-use super::seal::{SealError, Sealer, seconds};
+use super::seal::{SealError, Sealer};
+use crate::epoch::seconds;
 use crate::return_to::ReturnTo;
 use crate::secret::{CodeVerifier, Nonce, State};
 

@@ -8,13 +8,14 @@
 //! base64url( version ‖ nonce(12) ‖ AES-256-GCM( expires_at: u64 big-endian ‖ payload ) ‖ tag(16) )
 //! ```
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::epoch::seconds;
 use crate::error::{Error, Kind};
 
 const VERSION: u8 = 1;
@@ -117,13 +118,10 @@ fn aad(name: &str) -> Aad<&[u8]> {
     Aad::from(name.as_bytes())
 }
 
-/// Whole seconds since 1970; a clock before that reads as 0.
-pub(crate) fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
     use super::*;
 
     const OLD: &[u8] = b"an older key of thirty-two bytes";

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use super::access_token_claims::AccessTokenClaims;
+use crate::epoch::{self, seconds};
 use crate::protocol::token::TokenResponse;
 use crate::resource::Resource;
 use crate::secret::{AccessTokenSecret, RefreshToken};
@@ -61,8 +62,7 @@ impl AccessToken {
 
     /// When the token expires.
     pub fn expires_at(&self) -> SystemTime {
-        let expires_at = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(self.expires_at));
-        expires_at.unwrap_or(SystemTime::UNIX_EPOCH)
+        epoch::time(self.expires_at)
     }
 
     /// What the token says, read and **not verified**: Logto sent it to this app over TLS, and the API verifies it.
@@ -76,11 +76,6 @@ impl AccessToken {
     pub(crate) fn is_fresh(&self, now: SystemTime, margin: Duration) -> bool {
         seconds(now).saturating_add(margin.as_secs()) < self.expires_at
     }
-}
-
-/// Seconds since 1970; a clock before that is as good as one that stands there.
-fn seconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 impl TokenResponse {
