@@ -8,7 +8,7 @@ use crate::organization::OrganizationId;
 use crate::refresh::What;
 use crate::resource::{ORGANIZATIONS, Resource};
 use crate::scope::UserScope;
-use crate::tokens::{AccessToken, AccessTokenKey};
+use crate::tokens::{AccessToken, AccessTokenClaims, AccessTokenKey};
 
 /// Which access token is wanted, for [`Session::access_token_for`].
 ///
@@ -85,6 +85,13 @@ impl AccessTokenRequest {
     }
 }
 
+impl From<&str> for AccessTokenRequest {
+    /// A token for an API, by its resource indicator.
+    fn from(indicator: &str) -> Self {
+        Self::resource(indicator)
+    }
+}
+
 impl Session {
     /// An access token for the API `R`.
     ///
@@ -129,13 +136,41 @@ impl Session {
         self.access_token_for(AccessTokenRequest::default()).await
     }
 
-    /// An access token with options.
+    /// What the access token for the API `R` says: its permissions and the user, read and not verified.
+    ///
+    /// # Errors
+    ///
+    /// As [`access_token`](Self::access_token).
+    pub async fn access_token_claims<R: Resource>(&self) -> Result<AccessTokenClaims> {
+        Ok(self.access_token::<R>().await?.claims())
+    }
+
+    /// What the organization token says, read and not verified.
+    ///
+    /// # Errors
+    ///
+    /// As [`organization_token`](Self::organization_token).
+    pub async fn organization_token_claims(&self, id: &OrganizationId) -> Result<AccessTokenClaims> {
+        Ok(self.organization_token(id).await?.claims())
+    }
+
+    /// An access token with options, or for an API by its resource indicator.
+    ///
+    /// ```
+    /// use logto::AccessTokenRequest;
+    ///
+    /// # async fn example(session: logto::Session) -> logto::Result<()> {
+    /// let api = "https://shopping.example.com/api";
+    /// let token = session.access_token_for(api).await?;
+    /// let narrow = session.access_token_for(AccessTokenRequest::resource(api).scopes(["read"])).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
     /// As [`access_token`](Self::access_token), and `is_denied()` if the user is no member of the organization.
-    pub async fn access_token_for(&self, request: AccessTokenRequest) -> Result<AccessToken> {
-        let AccessTokenRequest { key, force_refresh } = request;
+    pub async fn access_token_for(&self, request: impl Into<AccessTokenRequest>) -> Result<AccessToken> {
+        let AccessTokenRequest { key, force_refresh } = request.into();
         self.check_configured(&key)?;
         let present = if force_refresh { self.present(&key)? } else { None };
         let what = match present {

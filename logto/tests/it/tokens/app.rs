@@ -80,11 +80,7 @@ async fn token(Path(which): Path<String>, session: Session) -> Answer {
                 .access_token_for(AccessTokenRequest::resource(ShoppingApi::INDICATOR).force_refresh())
                 .await
         }
-        unknown => {
-            session
-                .access_token_for(AccessTokenRequest::resource(format!("https://{unknown}.example.com")))
-                .await
-        }
+        unknown => session.access_token_for(format!("https://{unknown}.example.com").as_str()).await,
     })
 }
 

@@ -90,7 +90,7 @@ async fn without_the_organizations_scope_the_error_says_what_to_add() {
     let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();
     let session = logto.finish_sign_in(pending, callback).await.unwrap();
     emulator.clear_requests();
-    let error = session.organization_token(&OrganizationId::from("acme")).await.unwrap_err();
+    let error = session.organization_token_claims(&OrganizationId::from("acme")).await.unwrap_err();
     assert!(error.is_configuration());
     assert!(error.to_string().contains("UserScope::Organizations"), "{error}");
     assert!(emulator.requests().is_empty());
