@@ -60,7 +60,10 @@ impl IntoResponse for Error {
         decide::log(&self);
         let (status, message) = (answer::status(&self), answer::message(&self));
         let failure = Failure { error: &self, status, message, html: false, sign_in_path: "/" };
-        failure.default_response().map(Body::from)
+        let mut response = failure.default_response().map(Body::from);
+        // The layer shows it as the application chose.
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

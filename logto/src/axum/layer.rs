@@ -15,6 +15,7 @@ use tower_service::Service;
 
 use super::extract::facts;
 use crate::client::Client;
+use crate::error::Error;
 use crate::guard::Failure;
 use crate::guard::decide;
 use crate::guard::visit::{OnFailure, Visit};
@@ -39,7 +40,8 @@ pub struct LogtoService<S> {
 }
 
 impl LogtoLayer {
-    /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach.
+    /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach, and errors of this
+    /// crate that handlers return.
     ///
     /// # Example: a page of one's own
     ///
@@ -104,6 +106,10 @@ where
 
 /// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
 async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Response) -> Response {
+    if let Some(error) = response.extensions_mut().remove::<Error>() {
+        // What a handler returned is shown like what a guard refuses.
+        response = show(visit, accept.clone(), &error);
+    }
     match visit.finish().await {
         Ok(lines) => {
             if !lines.is_empty() {
@@ -117,11 +123,15 @@ async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Respon
         }
         Err(error) => {
             decide::log(&error);
-            let (mut parts, ()) = Request::new(()).into_parts();
-            parts.headers.extend(accept.map(|accept| (ACCEPT, accept)));
-            visit.failure(&error, &facts(&parts)).map(Body::from)
+            show(visit, accept, &error)
         }
     }
+}
+
+fn show(visit: &Visit, accept: Option<HeaderValue>, error: &Error) -> Response {
+    let (mut parts, ()) = Request::new(()).into_parts();
+    parts.headers.extend(accept.map(|accept| (ACCEPT, accept)));
+    visit.failure(error, &facts(&parts)).map(Body::from)
 }
 
 impl fmt::Debug for LogtoLayer {

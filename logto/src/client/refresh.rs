@@ -25,6 +25,7 @@ impl Session {
             return Ok(tokens);
         }
         if tokens.refresh_token.is_none() {
+            tracing::warn!(error = %SessionError::NoRefreshToken, "no access token");
             return Err(SessionError::NoRefreshToken.into());
         }
         let (key, home) = (wanted.key(), self.home());

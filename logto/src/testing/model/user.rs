@@ -157,7 +157,7 @@ impl User {
 
     /// Adds a claim that Logto does not know, to ID tokens, userinfo and JWT access tokens.
     #[must_use]
-    pub fn extra_claim(mut self, claim: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn custom_claim(mut self, claim: impl Into<String>, value: impl Into<Value>) -> Self {
         self.extra_claims.insert(claim.into(), value.into());
         self
     }
