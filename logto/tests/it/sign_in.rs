@@ -88,6 +88,7 @@ async fn a_failing_revocation_does_not_stop_the_sign_out() {
 async fn another_site_cannot_sign_a_user_out() {
     let app = App::start().await;
     let browser = app.signed_in().await;
+    assert_eq!(browser.head(&app.url("/sign-out")).await.status, 405);
     for header in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
