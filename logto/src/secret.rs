@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use zeroize::Zeroize;
 
 /// Declares a secret string type: redacted `Debug`, no `Display`, no `==`, wiped on drop.
@@ -61,6 +62,13 @@ secret! {
     RefreshToken;
     /// The `state` of an authorization request, which binds a callback to the browser that started it.
     State;
+}
+
+/// What a secret is looked up by, so that none lies around as a key.
+pub(crate) fn sha256(text: &str) -> [u8; 32] {
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
+    fingerprint
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use http::request::Parts;
 use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::{Error, Kind};
-use crate::guard::answer::{self, Failure};
+use crate::guard::answer;
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::Visit;
 use crate::guard::{Guarded, Policy, SignedIn, User, decide};
@@ -58,9 +58,7 @@ impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         decide::log(&self);
-        let (status, message) = (answer::status(&self), answer::message(&self));
-        let failure = Failure { error: &self, status, message, html: false, sign_in_path: "/" };
-        let mut response = failure.default_response().map(Body::from);
+        let mut response = answer::plain(&self).map(Body::from);
         // The layer shows it as the application chose.
         response.extensions_mut().insert(self);
         response
@@ -103,7 +101,5 @@ fn missing_layer() -> Rejection {
 
     let error = Error::new(Kind::Configuration, MissingLayer);
     decide::log(&error);
-    let (status, message) = (answer::status(&error), answer::message(&error));
-    let failure = Failure { error: &error, status, message, html: false, sign_in_path: "/" };
-    Rejection(Box::new(failure.default_response()))
+    Rejection(Box::new(answer::plain(&error)))
 }

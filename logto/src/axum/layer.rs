@@ -8,16 +8,16 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderValue, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::extract::facts;
 use crate::client::Client;
 use crate::error::Error;
 use crate::guard::Failure;
 use crate::guard::decide;
+use crate::guard::request::RequestFacts;
 use crate::guard::visit::{OnFailure, Visit};
 
 /// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
@@ -92,23 +92,27 @@ where
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
         request.extensions_mut().insert(visit.clone());
-        let accept = request.headers().get(ACCEPT).cloned();
+        let facts = RequestFacts { method: request.method(), uri: request.uri(), headers: request.headers() };
+        let html = facts.is_navigation();
         let response = self.inner.call(request);
         Box::pin(async move {
             let response = match response.await {
                 Ok(response) => response.into_response(),
                 Err(error) => return Err(error),
             };
-            Ok(finish(&visit, accept, response).await)
+            Ok(finish(&visit, html, response).await)
         })
     }
 }
 
 /// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
-async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Response) -> Response {
+async fn finish(visit: &Visit, html: bool, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
-        // What a handler returned is shown like what a guard refuses.
-        response = show(visit, accept.clone(), &error);
+        // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
+        let mut headers = std::mem::take(response.headers_mut());
+        response = visit.show(&error, html).map(Body::from);
+        headers.extend(std::mem::take(response.headers_mut()));
+        *response.headers_mut() = headers;
     }
     match visit.finish().await {
         Ok(lines) => {
@@ -123,15 +127,9 @@ async fn finish(visit: &Visit, accept: Option<HeaderValue>, mut response: Respon
         }
         Err(error) => {
             decide::log(&error);
-            show(visit, accept, &error)
+            visit.show(&error, html).map(Body::from)
         }
     }
-}
-
-fn show(visit: &Visit, accept: Option<HeaderValue>, error: &Error) -> Response {
-    let (mut parts, ()) = Request::new(()).into_parts();
-    parts.headers.extend(accept.map(|accept| (ACCEPT, accept)));
-    visit.failure(error, &facts(&parts)).map(Body::from)
 }
 
 impl fmt::Debug for LogtoLayer {

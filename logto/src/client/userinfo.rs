@@ -7,7 +7,6 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use futures_util::FutureExt;
 use futures_util::future::Shared;
 
@@ -17,7 +16,7 @@ use crate::error::Result;
 use crate::http::keep_going;
 use crate::protocol::userinfo;
 use crate::refresh::What;
-use crate::secret::AccessTokenSecret;
+use crate::secret::{AccessTokenSecret, sha256};
 use crate::tokens::{AccessTokenKey, TokenSet};
 
 impl Session {
@@ -92,7 +91,7 @@ impl UserinfoFlights {
         F: FnOnce(AccessTokenSecret) -> R,
         R: Future<Output = Result<Arc<str>>> + Send + 'static,
     {
-        let name = fingerprint(&token);
+        let name = sha256(token.expose());
         let usable = |(began, flight): &(SystemTime, Flight)| match flight.peek() {
             None => true,
             Some(Ok(_)) => now.duration_since(*began).is_ok_and(|age| age < time_to_live),
@@ -128,13 +127,6 @@ impl UserinfoFlights {
     fn lock(&self) -> MutexGuard<'_, HashMap<[u8; 32], (SystemTime, Flight)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Tokens are looked up by their digest, so that none lies around as a key.
-fn fingerprint(token: &AccessTokenSecret) -> [u8; 32] {
-    let mut fingerprint = [0; 32];
-    fingerprint.copy_from_slice(digest(&SHA256, token.expose().as_bytes()).as_ref());
-    fingerprint
 }
 
 impl fmt::Debug for UserinfoFlights {

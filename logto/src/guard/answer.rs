@@ -79,6 +79,12 @@ impl Failure<'_> {
     }
 }
 
+/// The answer where there is no session, and nobody to ask how a failure is shown.
+pub(crate) fn plain(error: &Error) -> Response<String> {
+    let (status, message) = (status(error), message(error));
+    Failure { error, status, message, html: false, sign_in_path: "/" }.default_response()
+}
+
 /// A redirect that the browser follows with GET.
 pub(crate) fn see_other(location: &str) -> Response<String> {
     let mut response = Response::new(String::new());

@@ -97,11 +97,11 @@ impl Lane {
         R: Future<Output = Outcome> + Send + 'static,
     {
         let mut state = self.lock();
-        if wanted.is_satisfied_by(&state.tokens, now) {
-            return Step::Done(Ok(Arc::clone(&state.tokens)));
-        }
         if state.signed_out {
             return Step::Done(Err(Error::new(Kind::SignedOut, SignedOut)));
+        }
+        if wanted.is_satisfied_by(&state.tokens, now) {
+            return Step::Done(Ok(Arc::clone(&state.tokens)));
         }
         // The last refresh brought no ID token that could be verified: the next one would not either.
         let lately = |at: SystemTime| now.duration_since(at).is_ok_and(|age| age < wanted.retry_after);
@@ -158,5 +158,24 @@ impl Lane {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tokens::IdToken;
+
+    #[test]
+    fn after_a_sign_out_nobody_gets_the_tokens_that_are_there() {
+        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
+        let lane = Lane::new(Arc::new(TokenSet::new(id_token, None)));
+        let wanted = Wanted { what: What::IdToken, margin: Duration::ZERO, retry_after: Duration::ZERO };
+        let step = || lane.step(&wanted, SystemTime::UNIX_EPOCH, |tokens| async { Ok(tokens) });
+        assert!(matches!(step(), Step::Done(Ok(_))));
+        lane.sign_out();
+        assert!(matches!(step(), Step::Done(Err(error)) if error.is_signed_out()));
     }
 }

@@ -17,10 +17,9 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
-
 use self::lane::{Lane, Step};
 pub(crate) use self::lane::{Outcome, Wanted, What};
+use crate::secret::sha256;
 use crate::tokens::TokenSet;
 
 /// How long a replaced refresh token leads to its successor.
@@ -171,10 +170,6 @@ fn lock(lanes: &Mutex<Lanes>) -> MutexGuard<'_, Lanes> {
     lanes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Refresh tokens are looked up by their digest, so that none lies around as a key.
 fn hash(tokens: &TokenSet) -> Option<TokenHash> {
-    let token = tokens.refresh_token.as_ref()?;
-    let mut hash = TokenHash::default();
-    hash.copy_from_slice(digest(&SHA256, token.expose().as_bytes()).as_ref());
-    Some(hash)
+    tokens.refresh_token.as_ref().map(|token| sha256(token.expose()))
 }

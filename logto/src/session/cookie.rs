@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use url::Url;
+
+use crate::secret::sha256;
 
 /// Longest `Set-Cookie` line, attributes included; browsers drop longer ones without a word.
 const MAX_COOKIE: usize = 4096;
@@ -157,8 +158,7 @@ impl RequestCookies {
 
 /// Twelve characters that stand for `text` in a cookie's name.
 pub(crate) fn fingerprint(text: &str) -> String {
-    let hash = digest(&SHA256, text.as_bytes());
-    let short: Vec<u8> = hash.as_ref().iter().copied().take(9).collect();
+    let short: Vec<u8> = sha256(text).into_iter().take(9).collect();
     URL_SAFE_NO_PAD.encode(short)
 }
 

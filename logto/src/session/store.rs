@@ -7,10 +7,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use aws_lc_rs::digest::{SHA256, digest};
-
 use super::record::SessionRecord;
 use crate::error::{Error, Kind};
+use crate::secret::sha256;
 
 /// Keeps sessions on the server, where they can be larger than cookies and be ended from afar.
 ///
@@ -83,9 +82,7 @@ pub struct SessionKey([u8; 32]);
 
 impl SessionKey {
     pub(crate) fn of(session_id: &str) -> Self {
-        let mut key = [0; 32];
-        key.copy_from_slice(digest(&SHA256, session_id.as_bytes()).as_ref());
-        Self(key)
+        Self(sha256(session_id))
     }
 
     /// The 32 bytes of the key.

@@ -99,6 +99,14 @@ async fn clear(session: Session) -> ([(&'static str, &'static str); 1], &'static
     ([("set-cookie", "mine=1")], "cleared")
 }
 
+/// No resource is configured here.
+async fn returned_error(
+    session: Session,
+) -> ([(&'static str, &'static str); 1], logto::Result<&'static str>) {
+    let error = session.access_token_for("https://api.example.com").await.err();
+    ([("x-mine", "kept")], error.map_or(Ok("a token"), Err))
+}
+
 pub(crate) fn routes() -> Router {
     Router::new()
         .route("/", get(async || "home"))
@@ -114,6 +122,7 @@ pub(crate) fn routes() -> Router {
         .route("/bare", get(bare))
         .route("/optional", get(optional))
         .route("/session", get(session))
+        .route("/returned-error", get(returned_error))
         .route("/clear", post(clear).get(clear))
 }
 

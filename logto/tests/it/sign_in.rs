@@ -116,3 +116,16 @@ async fn a_session_ends_after_its_lifetime() {
     app.advance(Duration::from_secs(1));
     assert_eq!(browser.fetch(&app.url("/plain")).await.status, 401);
 }
+
+#[tokio::test]
+async fn an_error_that_a_handler_returns_is_a_page_for_people_and_json_for_scripts() {
+    let app = App::start().await;
+    let browser = app.signed_in().await;
+    let url = app.url("/returned-error");
+    assert!(browser.load(&url).await.body.starts_with("<!doctype html>"));
+    for header in [("sec-fetch-mode", "cors"), ("x-requested-with", "XMLHttpRequest")] {
+        let page = browser.get_with(&url, &[("accept", "text/html"), header]).await;
+        assert_eq!((page.status.as_u16(), page.json()), (500, json!({ "error": "Server misconfigured" })));
+        assert_eq!(page.headers["x-mine"], "kept");
+    }
+}

@@ -161,12 +161,3 @@ async fn users_of_one_application_do_not_get_each_others_tokens() {
     assert_eq!(first.get("/token/shopping").await.token(), a.token());
     assert_eq!(second.get("/token/shopping").await.token(), b.token());
 }
-
-#[tokio::test]
-async fn an_error_that_a_handler_returns_is_shown_with_its_status_and_not_its_details() {
-    let app = start(traditional()).await;
-    let visitor = app.visitor().await;
-    let reply = visitor.get("/returned-error").await;
-    assert_eq!(reply.status, 500);
-    assert!(reply.headers["content-type"].to_str().unwrap().starts_with("text/html"), "{reply:?}");
-}

@@ -107,12 +107,6 @@ async fn answers(Path(how): Path<String>, session: Session) -> Response {
     }
 }
 
-/// The error goes to the visitor as the crate shows it.
-async fn returned_error(session: Session) -> logto::Result<&'static str> {
-    session.access_token::<OtherApi>().await?;
-    Ok("a token")
-}
-
 async fn clear(session: Session) -> &'static str {
     session.clear_access_tokens();
     "cleared"
@@ -149,7 +143,6 @@ fn routes() -> Router {
         .route("/organization/{id}", get(organization))
         .route("/within/{id}", get(within))
         .route("/answers/{how}", get(answers))
-        .route("/returned-error", get(returned_error))
         .route("/clear-tokens", get(clear))
         .merge(crate::app::routes())
 }
