@@ -33,6 +33,7 @@ mod macros;
 mod protocol;
 mod provider;
 mod refresh;
+pub mod resource_server;
 pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -46,10 +47,11 @@ pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
 pub use macros::{Claims, Resource, authenticated, claims};
-pub use organization::{MalformedOrganizationRole, OrganizationId, OrganizationRole};
+pub use organization::{MalformedOrganizationRole, OrganizationId, OrganizationIn, OrganizationRole};
 pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};
-pub use resource::Resource;
+pub use resource::{ApiResource, Resource};
+pub use resource_server::BearerToken;
 pub use return_to::{ReturnTo, ReturnToError};
 pub use scope::{UnknownScope, UserScope};
 pub use secret::{

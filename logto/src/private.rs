@@ -15,7 +15,8 @@ pub use crate::claims::convert::{
 pub use crate::claims::{
     Address, Claims, Identity, InIdToken, OrganizationData, SsoIdentity, Timestamp, wire,
 };
-pub use crate::guard::{Anyone, Guarded, Policy, Redirect, User};
-pub use crate::organization::{OrganizationId, OrganizationRole};
-pub use crate::resource::{ORGANIZATIONS, Resource};
+pub use crate::guard::{Anyone, Guarded, NoRequirement, Policy, Redirect, Requirement, User};
+pub use crate::organization::{OrganizationId, OrganizationIn, OrganizationRole};
+pub use crate::resource::{ApiResource, ORGANIZATIONS, Resource};
+pub use crate::resource_server::{AccessPolicy, AccessRule, Authorized, BearerToken};
 pub use crate::scope::UserScope;

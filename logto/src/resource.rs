@@ -32,3 +32,14 @@ pub trait Resource: Copy + Debug + Eq + Send + Sync + 'static {
 
 /// What to request so that tokens for organizations hold the organization template's permissions.
 pub const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
+
+/// An API with an identifier of its own, unlike the organization template, whose permissions are held in an
+/// organization and nowhere else.
+///
+/// [`#[derive(Resource)]`](derive@crate::Resource) implements it for `#[resource("https://…")]`, and not for
+/// `#[resource(organizations)]`.
+#[diagnostic::on_unimplemented(
+    message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`",
+    label = "no API, but the permissions of the organization template"
+)]
+pub trait ApiResource: Resource {}

@@ -38,6 +38,7 @@ fn policy(args: &Args, guarded: &GuardedHandler, name: &Ident) -> TokenStream {
         impl #runtime::__private::Policy for #name {
             const REDIRECT: #runtime::__private::Redirect = #runtime::__private::Redirect::#redirect;
             const FETCH_USERINFO: ::core::primitive::bool = #fetch_userinfo;
+            type Requirement = #runtime::__private::NoRequirement;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
 use super::model::{Indicator, Permission, Resource};
 use crate::runtime_path::RuntimePath;
@@ -10,9 +10,9 @@ use crate::runtime_path::RuntimePath;
 pub(crate) fn expand(resource: &Resource) -> TokenStream {
     let Resource { name, indicator, permissions, runtime } = resource;
     let private = quote!(#runtime::__private);
-    let indicator = match indicator {
-        Indicator::Api(indicator) => quote!(#indicator),
-        Indicator::Organizations => quote!(#private::ORGANIZATIONS),
+    let (indicator, api) = match indicator {
+        Indicator::Api(indicator) => (quote!(#indicator), Some(api_resource(name, &private))),
+        Indicator::Organizations => (quote!(#private::ORGANIZATIONS), None),
     };
     let listed = permissions.iter().map(|Permission { name, cfgs, .. }| quote!(#(#cfgs)* Self::#name,));
     let arms =
@@ -29,6 +29,14 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
                 }
             }
         }
+        #api
+    }
+}
+
+fn api_resource(name: &Ident, private: &TokenStream) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl #private::ApiResource for #name {}
     }
 }
 
@@ -47,5 +55,8 @@ pub(crate) fn fallback(input: &DeriveInput, runtime: &RuntimePath) -> TokenStrea
                 ""
             }
         }
+
+        #[automatically_derived]
+        impl #generics #private::ApiResource for #name #arguments #clause {}
     }
 }

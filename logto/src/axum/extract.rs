@@ -1,7 +1,7 @@
 //! The extractors: `User<C>`, `Option<User<C>>`, `Session`, and the guard that `#[logto::authenticated]` writes.
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
@@ -11,11 +11,12 @@ use crate::error::{Error, Kind};
 use crate::guard::answer;
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::Visit;
-use crate::guard::{Guarded, Policy, SignedIn, User, decide};
+use crate::guard::{Guarded, Policy, Requirement, SignedIn, User, decide};
+use crate::organization::OrganizationIn;
 
 /// The answer to a request that is not admitted: a redirect to sign in, or a failure.
 #[derive(Debug)]
-pub struct Rejection(Box<http::Response<String>>);
+pub struct Rejection(pub(super) Box<http::Response<String>>);
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
@@ -23,12 +24,17 @@ impl IntoResponse for Rejection {
     }
 }
 
-impl<S: Sync, C: Claims, P: Policy> FromRequestParts<S> for Guarded<C, P> {
+impl<S: Sync, C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequestParts<S> for Guarded<C, P> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        decide::admit::<C, P>(&visit, &facts(parts)).await.map(Self::new).map_err(Rejection)
+        let path = match P::ORGANIZATION {
+            Some(OrganizationIn::Path(_)) => path_parameters(parts).await,
+            _ => None,
+        };
+        let parameter = |name: &str| path_parameter(path.as_ref(), name);
+        decide::admit::<C, P>(&visit, &facts(parts), parameter).await.map(Self::new).map_err(Rejection)
     }
 }
 
@@ -84,6 +90,16 @@ pub(super) fn visit(parts: &Parts) -> Result<Visit, Rejection> {
 pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
     let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
     RequestFacts { method: &parts.method, uri, headers: &parts.headers }
+}
+
+/// The parameters of the route's path, decoded; none in a route without any.
+pub(super) async fn path_parameters(parts: &mut Parts) -> Option<RawPathParams> {
+    RawPathParams::from_request_parts(parts, &()).await.ok()
+}
+
+pub(super) fn path_parameter(path: Option<&RawPathParams>, name: &str) -> Option<String> {
+    let mut found = path?.iter().filter(|(key, _)| *key == name);
+    found.next().map(|(_, value)| value.to_owned())
 }
 
 fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {

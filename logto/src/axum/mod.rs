@@ -39,10 +39,12 @@
 //! }
 //! ```
 
+mod bearer;
 mod extract;
 mod layer;
 mod routes;
 
+pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};

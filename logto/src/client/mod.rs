@@ -1,6 +1,7 @@
 //! The façade: one handle, cheap to clone, for everything an application asks of Logto.
 
 mod access_tokens;
+mod bearer;
 mod persistence;
 mod random;
 mod refresh;
@@ -9,11 +10,13 @@ mod sign_in;
 mod sign_out;
 mod userinfo;
 
+use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 pub use self::access_tokens::{AccessTokenError, AccessTokenRequest};
+pub(crate) use self::bearer::VerificationFailure;
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
@@ -63,6 +66,8 @@ struct Inner {
     sealer: Sealer,
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
+    /// The APIs whose protected resource metadata are served.
+    published: Mutex<BTreeSet<&'static str>>,
 }
 
 /// Sets up a [`Client`] that differs from [`Client::new`] in its HTTP client or in where it keeps sessions.
@@ -137,6 +142,7 @@ impl ClientBuilder {
             config,
             http,
             store,
+            published: Mutex::default(),
         }))
     }
 }

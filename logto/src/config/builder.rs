@@ -18,6 +18,8 @@ use crate::secret::AppSecret;
 pub struct ConfigBuilder {
     pub(super) endpoint: Option<String>,
     pub(super) app_id: Option<String>,
+    /// Whether this is for an API that signs nobody in, and is no app at Logto.
+    pub(super) api_only: bool,
     pub(super) app_secret: Option<AppSecret>,
     pub(super) base_url: Option<String>,
     pub(super) cookie_key: Option<Zeroizing<Vec<u8>>>,
@@ -41,6 +43,7 @@ impl ConfigBuilder {
         Self {
             endpoint,
             app_id,
+            api_only: false,
             app_secret: None,
             base_url: None,
             cookie_key: None,

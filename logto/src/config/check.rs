@@ -17,7 +17,7 @@ use crate::secret::AppSecret;
 pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     let mut problems = Problems(builder.problems);
     let endpoint = problems.note(Setting::Endpoint, endpoint(builder.endpoint));
-    let app_id = problems.note(Setting::AppId, app_id(builder.app_id));
+    let app_id = problems.note(Setting::AppId, app_id(builder.app_id, builder.api_only));
     let app_secret = problems.note(Setting::AppSecret, app_secret(builder.app_secret));
     let base_url = problems.note(Setting::BaseUrl, base_url(builder.base_url));
     let keys = builder.cookie_key.into_iter().chain(builder.previous_cookie_keys);
@@ -118,7 +118,11 @@ fn endpoint(endpoint: Option<String>) -> Result<Url, Fault> {
     Ok(url)
 }
 
-fn app_id(app_id: Option<String>) -> Result<String, Fault> {
+/// An API that signs nobody in needs no app, and has the empty id.
+fn app_id(app_id: Option<String>, api_only: bool) -> Result<String, Fault> {
+    if api_only {
+        return Ok(String::new());
+    }
     let app_id = app_id.filter(|app_id| !app_id.is_empty()).ok_or(Fault::Missing)?;
     if is_word(&app_id) { Ok(app_id) } else { Err(Fault::WhiteSpace) }
 }

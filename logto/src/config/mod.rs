@@ -70,6 +70,20 @@ impl Config {
         ConfigBuilder::new(Some(endpoint.into()), Some(app_id.into()))
     }
 
+    /// Starts a configuration for an API that verifies access tokens and signs nobody in: it needs no app at Logto.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use logto::{Client, Config};
+    ///
+    /// let logto = Client::new(Config::api("https://tenant.logto.app").build()?);
+    /// # Ok::<(), logto::ConfigError>(())
+    /// ```
+    pub fn api(endpoint: impl Into<String>) -> ConfigBuilder {
+        ConfigBuilder { api_only: true, ..ConfigBuilder::new(Some(endpoint.into()), None) }
+    }
+
     /// Starts a configuration with what the environment says, for the code to add to.
     ///
     /// | variable | setting |
@@ -106,11 +120,17 @@ impl Config {
         Self::builder_from_env().build()
     }
 
+    /// The issuer of this tenant's tokens, as Logto writes it for this endpoint.
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/oidc", self.0.endpoint.as_str().trim_end_matches('/'))
+    }
+
     /// The endpoint of the Logto tenant.
     pub(crate) fn endpoint(&self) -> &Url {
         &self.0.endpoint
     }
 
+    /// Empty for an API that signs nobody in.
     pub(crate) fn app_id(&self) -> &str {
         &self.0.app_id
     }

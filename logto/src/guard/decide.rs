@@ -3,11 +3,12 @@
 use http::Response;
 
 use super::answer::see_other;
-use super::policy::{Policy, Redirect};
+use super::policy::{Policy, Redirect, Requirement};
 use super::request::RequestFacts;
 use super::visit::Visit;
 use crate::claims::{self, Claims};
 use crate::error::{Error, Kind, Result};
+use crate::organization::OrganizationInError;
 use crate::return_to::ReturnTo;
 use crate::scope::UserScope;
 
@@ -37,12 +38,20 @@ pub(crate) enum GuardError {
          or sessions are kept in the memory of another instance, or {0}"
     )]
     SignedOutAgain(#[source] Error),
+    #[error("the user lacks {0}")]
+    Lacks(&'static str),
+    #[error(transparent)]
+    NoOrganization(OrganizationInError),
 }
 
 impl From<GuardError> for Error {
     fn from(error: GuardError) -> Self {
         let kind = match error {
-            GuardError::ScopeNotRequested(_) => Kind::Configuration,
+            GuardError::ScopeNotRequested(_)
+            | GuardError::NoOrganization(OrganizationInError::NoParameter(_)) => Kind::Configuration,
+            GuardError::Lacks(_) | GuardError::NoOrganization(OrganizationInError::NoHeader(_)) => {
+                Kind::Denied
+            }
             GuardError::SessionLacksScope(_) | GuardError::SignedOutAgain(_) => Kind::SignedOut,
         };
         Self::new(kind, error)
@@ -50,11 +59,19 @@ impl From<GuardError> for Error {
 }
 
 /// Applies policy `P` to a request: the claims of its user, or the answer that goes out instead.
-pub(crate) async fn admit<C: Claims, P: Policy>(
+///
+/// `path_parameter` is how the adapter's framework finds a parameter of the route's path.
+pub(crate) async fn admit<C: Claims, P: Policy<Requirement: Requirement<C>>>(
     visit: &Visit,
     request: &RequestFacts<'_>,
+    path_parameter: impl FnOnce(&str) -> Option<String>,
 ) -> Result<C, Box<Response<String>>> {
-    let claims = user_claims::<C>(visit, P::FETCH_USERINFO).await;
+    let claims = user_claims::<C>(visit, P::FETCH_USERINFO).await.and_then(|claims| {
+        let organization = P::ORGANIZATION.map(|place| place.find(request.headers, path_parameter));
+        let organization = organization.transpose().map_err(GuardError::NoOrganization)?;
+        P::Requirement::check(&claims, organization.as_ref()).map_err(GuardError::Lacks)?;
+        Ok(claims)
+    });
     match decide(claims, P::REDIRECT, visit, request) {
         Decision::Admit(claims) => Ok(claims),
         Decision::SignIn(path) => {

@@ -19,5 +19,5 @@ pub(crate) mod visit;
 
 pub use answer::Failure;
 pub(crate) use policy::SignedIn;
-pub use policy::{Policy, Redirect};
+pub use policy::{NoRequirement, Policy, Redirect, Requirement};
 pub use user::{Anyone, Guarded, User};

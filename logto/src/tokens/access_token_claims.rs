@@ -67,10 +67,15 @@ impl JwtClaims {
         self.scope.iter().flat_map(|scope| scope.split_ascii_whitespace())
     }
 
+    /// The organization that the audience is, if it is one.
+    pub(crate) fn audience_organization(&self) -> Option<&str> {
+        self.aud.strip_prefix(ORGANIZATION_AUDIENCE)
+    }
+
     /// The organization that the token is for: its audience, or the claim of a token for an API within one.
     pub fn organization(&self) -> Option<&str> {
         let claim = self.organization_id.as_ref().map(OrganizationId::as_str);
-        claim.or_else(|| self.aud.strip_prefix(ORGANIZATION_AUDIENCE))
+        claim.or_else(|| self.audience_organization())
     }
 }
 

@@ -1,10 +1,15 @@
 //! Words for organizations: their ids, and the roles users have in them.
 
+mod place;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use place::OrganizationIn;
+pub(crate) use place::OrganizationInError;
 
 /// The id of an organization.
 ///
