@@ -147,14 +147,16 @@ impl<'a> AccessTokenBuilder<'a> {
         let ttl = self.lifetime.unwrap_or_else(|| target.ttl());
         if matches!(target, Target::Logto) {
             let Subject::User(user) = subject else { return Err(EmulatorError::NoTarget) };
+            let user = user.id.clone();
             let scopes = self.scopes.unwrap_or_else(|| vec![scopes::OPENID.to_owned()]);
             return Ok(opaque(&mut world, user, client_id, scopes, issued_at, ttl));
         }
+        let scopes = self.scopes.unwrap_or_else(|| subject.permitted(&world, &target));
         let jwt = Jwt {
             subject: subject.id(),
             client_id: &client_id,
             target: &target,
-            scope: subject.scope(self.scopes.unwrap_or_else(|| subject.permitted(&world, &target))),
+            scope: subject.scope(&scopes),
             custom: subject.custom_claims(),
             issued_at,
             ttl,
@@ -178,28 +180,28 @@ fn target(world: &World, resource: Option<String>, organization: Option<String>)
 /// A token like that of a sign-in, with a grant behind it for the userinfo endpoint.
 fn opaque(
     world: &mut World,
-    user: User,
+    user: String,
     app: String,
     scopes: Vec<String>,
     issued_at: Instant,
     ttl: Duration,
 ) -> String {
     let scope = scopes.join(" ");
-    let grant = Grant { app, user: user.id, scopes, resources: Vec::new(), nonce: None, auth_time: None };
+    let grant = Grant { app, user, scopes, resources: Vec::new(), nonce: None, auth_time: None };
     let grant = world.grants.add(grant);
     world.grants.issue_access_token(grant, scope, issued_at, ttl)
 }
 
 /// Whom a token speaks for.
-enum Subject {
-    User(User),
-    Machine(App),
+enum Subject<'w> {
+    User(&'w User),
+    Machine(&'w App),
 }
 
-impl Subject {
-    fn find(world: &World, name: &str) -> Result<Self, EmulatorError> {
-        let user = world.user_identified_by(name).or_else(|| world.user(name)).cloned().map(Self::User);
-        let machine = || world.app(name).filter(|app| app.is_machine()).cloned().map(Self::Machine);
+impl<'w> Subject<'w> {
+    fn find(world: &'w World, name: &str) -> Result<Self, EmulatorError> {
+        let user = world.user_identified_by(name).or_else(|| world.user(name)).map(Self::User);
+        let machine = || world.app(name).filter(|app| app.is_machine()).map(Self::Machine);
         user.or_else(machine).ok_or_else(|| EmulatorError::UnknownSubject(name.to_owned()))
     }
 
@@ -213,7 +215,7 @@ impl Subject {
     fn client_id(&self, world: &World) -> String {
         let app = match self {
             Self::User(_) => world.apps.first(),
-            Self::Machine(app) => Some(app),
+            Self::Machine(app) => Some(*app),
         };
         app.map(|app| app.id.clone()).unwrap_or_default()
     }
@@ -226,7 +228,7 @@ impl Subject {
     }
 
     /// The `scope` claim, which only tokens of users have where it is empty.
-    fn scope(&self, scopes: Vec<String>) -> Option<String> {
+    fn scope(&self, scopes: &[String]) -> Option<String> {
         let is_user = matches!(self, Self::User(_));
         (is_user || !scopes.is_empty()).then(|| scopes.join(" "))
     }
