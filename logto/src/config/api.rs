@@ -120,7 +120,7 @@ pub(super) fn introspected_apps(
         return Err(Fault::NoApp);
     }
     if apps.is_empty() || apps.iter().any(String::is_empty) {
-        return Err(Fault::Missing);
+        return Err(Fault::NamesNoApp);
     }
     if apps.iter().all(|app| is_word(app)) { Ok(apps) } else { Err(Fault::WhiteSpace) }
 }

@@ -64,6 +64,8 @@ pub(super) enum Fault {
     Resource(String),
     #[error("needs an app to ask Logto as: `Config::builder` with the app's id, and `app_secret`")]
     NoApp,
+    #[error("names no app")]
+    NamesNoApp,
     #[error("has `none` together with others")]
     Prompts,
     #[error("is `{0}`, but has to be a plain path like `/sign-in`")]

@@ -108,10 +108,10 @@ fn check_audience<R: Resource>(
     token: &JwtClaims,
     organization: Option<&OrganizationId>,
 ) -> Result<(), Refusal> {
-    let expected = if R::INDICATOR != ORGANIZATIONS {
-        token.aud == R::INDICATOR
-    } else {
+    let expected = if R::INDICATOR == ORGANIZATIONS {
         organization.is_some_and(|id| token.audience_organization() == Some(id.as_str()))
+    } else {
+        token.aud == R::INDICATOR
     };
     if expected { Ok(()) } else { Err(Refusal::Audience) }
 }

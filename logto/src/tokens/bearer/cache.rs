@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::mem;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::VerifiedAccessToken;
@@ -25,6 +25,7 @@ pub(crate) struct VerifiedTokens {
 }
 
 const SHARDS: usize = 16;
+const GENERATIONS: usize = 2;
 
 /// A verified token and the key set that it was verified with.
 #[derive(Clone)]
@@ -45,34 +46,34 @@ struct Generations {
 impl VerifiedTokens {
     /// A cache of at most `capacity` tokens.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { shards: Default::default(), limit: capacity / SHARDS / 2 }
+        Self { shards: Default::default(), limit: capacity / SHARDS / GENERATIONS }
     }
 
     /// The token with this digest, if the clock is within its times. Whether its key is still good is for
     /// [`Known::is_good_for`] to say.
     pub(crate) fn get(&self, digest: &Digest, now: SystemTime, leeway: Duration) -> Option<Known> {
-        let known = self.with_shard(digest, |shard| shard.get(digest, self.limit))?;
+        let known = self.shard(digest)?.get(digest, self.limit)?;
         known.is_current(now, leeway).then_some(known)
     }
 
     pub(crate) fn insert(&self, digest: Digest, known: Known) {
-        if self.limit > 0 {
-            self.with_shard(&digest, |shard| Some(shard.insert(digest, known, self.limit)));
+        if let Some(mut shard) = self.shard(&digest) {
+            shard.insert(digest, known, self.limit);
         }
     }
 
     pub(crate) fn remove(&self, digest: &Digest) {
-        self.with_shard(digest, |shard| {
+        if let Some(mut shard) = self.shard(digest) {
             shard.young.remove(digest);
-            shard.old.remove(digest)
-        });
+            shard.old.remove(digest);
+        }
     }
 
-    /// Runs `look` with the shard of a digest. The digest's bits are as good as random.
-    fn with_shard<T>(&self, digest: &Digest, look: impl FnOnce(&mut Generations) -> Option<T>) -> Option<T> {
+    /// The shard of a digest, whose bits are as good as random.
+    fn shard(&self, digest: &Digest) -> Option<MutexGuard<'_, Generations>> {
         let [first, ..] = digest;
         let shard = self.shards.get(usize::from(*first) % SHARDS)?;
-        look(&mut shard.lock().unwrap_or_else(PoisonError::into_inner))
+        Some(shard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
