@@ -3,7 +3,7 @@
 use super::refusal::Refusal;
 use crate::organization::{OrganizationId, OrganizationIn};
 use crate::resource::{ApiResource, ORGANIZATIONS, Resource};
-use crate::tokens::JwtClaims;
+use crate::tokens::{JwtClaims, VerifiedAccessToken};
 
 /// What a request has to bring: a token for the API `R`, with permissions, perhaps in an organization.
 ///
@@ -91,12 +91,16 @@ impl<R: Resource> AccessRule<R> {
     /// Whether a verified token fulfils the rule. `organization` is the one that the request names.
     pub(super) fn check(
         &self,
-        token: &JwtClaims,
+        token: &VerifiedAccessToken,
         organization: Option<&OrganizationId>,
     ) -> Result<(), Refusal> {
-        check_audience::<R>(token, organization)?;
-        check_organization::<R>(token, organization)?;
-        self.permissions.check(token)
+        // A token without audience is for nothing in particular: it only says who somebody is. That is enough where no
+        // more is asked, and never within an organization.
+        if token.has_audience() || self.organization.is_some() {
+            check_audience::<R>(token.claims(), organization)?;
+        }
+        check_organization::<R>(token.claims(), organization)?;
+        self.permissions.check(token.claims())
     }
 }
 
@@ -180,6 +184,14 @@ mod tests {
     }
 
     fn outcome<R: Resource>(rule: AccessRule<R>, token: &JwtClaims, organization: Option<&str>) -> String {
+        checked(rule, &VerifiedAccessToken::sample(token.clone(), true), organization)
+    }
+
+    fn checked<R: Resource>(
+        rule: AccessRule<R>,
+        token: &VerifiedAccessToken,
+        organization: Option<&str>,
+    ) -> String {
         match rule.check(token, organization.map(OrganizationId::new).as_ref()) {
             Ok(()) => "admitted".into(),
             Err(refusal) => format!("{refusal:?}"),
@@ -232,6 +244,19 @@ mod tests {
         ] {
             assert_eq!(outcome(rule, &token, Some("o1")), expected, "{token:?}");
         }
+    }
+
+    #[test]
+    fn a_token_without_audience_passes_where_nothing_is_asked() {
+        let opaque = VerifiedAccessToken::sample(token("", None, None), false);
+        let global = AccessRule::<ShoppingApi>::global();
+        assert_eq!(checked(global, &opaque, None), "admitted");
+        assert_eq!(checked(global.all(&[ShoppingApi::Read]), &opaque, None), r#"LacksScopes(["read"])"#);
+        assert_eq!(checked(global.any(&[ShoppingApi::Read]), &opaque, None), r#"LacksAnyScope(["read"])"#);
+        let in_organization = AccessRule::<ShoppingApi>::organization(IN_PATH);
+        assert_eq!(checked(in_organization, &opaque, Some("o1")), "Audience");
+        let template = AccessRule::<Template>::organization(IN_PATH);
+        assert_eq!(checked(template, &opaque, Some("o1")), "Audience");
     }
 
     #[test]
