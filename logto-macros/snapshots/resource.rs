@@ -14,3 +14,5 @@ impl ::logto::__private::Resource for ShoppingApi {
         }
     }
 }
+#[automatically_derived]
+impl ::logto::__private::ApiResource for ShoppingApi {}

@@ -76,7 +76,7 @@ impl<R: Resource> BearerToken<R> {
     where
         R: ApiResource,
     {
-        let rule = <AnyToken<R> as super::AccessPolicy>::RULE;
+        let rule = <AnyToken as super::AccessPolicy<R>>::RULE;
         let token = client.verify_access_token(token).await.map_err(Refusal::from)?;
         rule.check(&token, None)?;
         Ok(Self::new(token))
