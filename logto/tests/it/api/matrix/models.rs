@@ -1,10 +1,12 @@
 //! The three models of [Logto's authorization](https://docs.logto.io/authorization), each as a route that asks for
 //! `read`, once by the attribute and once by the layer.
 
-use axum::Router;
+use axum::routing::get;
+use axum::{Json, Router};
 use logto::resource_server::AccessRule;
 use logto::testing::{AccessTokenBuilder, Emulator};
-use logto::{Client, Resource};
+use logto::{BearerToken, Client, Resource, authorized};
+use serde_json::Value;
 
 use crate::api::tenant::{IN_PATH, ShoppingApi, Template, route};
 
@@ -36,7 +38,26 @@ pub(super) const MODELS: [Model; 3] = [
     },
 ];
 
+#[authorized(ShoppingApi::Read)]
+async fn global(token: BearerToken<ShoppingApi>) -> Json<Value> {
+    Json(token.subject().into())
+}
+
+#[authorized(Template::Read, organization = path("organization_id"))]
+async fn of_the_organization(token: BearerToken<Template>) -> Json<Value> {
+    Json(token.subject().into())
+}
+
+#[authorized(ShoppingApi::Read, organization = path("organization_id"))]
+async fn in_the_organization(token: BearerToken<ShoppingApi>) -> Json<Value> {
+    Json(token.subject().into())
+}
+
 pub(super) fn app(logto: &Client) -> Router {
+    let by_attribute = Router::new()
+        .route("/products", get(global))
+        .route("/organizations/{organization_id}", get(of_the_organization))
+        .route("/organizations/{organization_id}/products", get(in_the_organization));
     let by_layer = Router::new()
         .merge(route("/products", AccessRule::global().all(&[ShoppingApi::Read])))
         .merge(route(
@@ -47,5 +68,5 @@ pub(super) fn app(logto: &Client) -> Router {
             "/organizations/{organization_id}/products",
             AccessRule::organization(IN_PATH).all(&[ShoppingApi::Read]),
         ));
-    by_layer.clone().nest("/layer", by_layer).layer(logto::axum::layer(logto.clone()))
+    by_attribute.nest("/layer", by_layer).layer(logto::axum::layer(logto.clone()))
 }
