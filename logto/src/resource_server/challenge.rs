@@ -112,11 +112,13 @@ fn description(refusal: &Refusal) -> &'static str {
         Refusal::Organization => "the access token is not for this organization",
         Refusal::LacksScopes(_) => "the access token lacks a permission",
         Refusal::LacksAnyScope(_) => "the access token lacks a permission: one of these",
-        Refusal::NoOrganization(_) => "the request names no organization",
+        Refusal::NoOrganization(OrganizationInError::NoHeader(_)) => "the request names no organization",
         Refusal::Unavailable(error) if error.kind() != Kind::Configuration => {
             "access tokens cannot be verified at the moment"
         }
-        Refusal::Unavailable(_) => "the server is misconfigured",
+        Refusal::NoOrganization(OrganizationInError::NoParameter(_)) | Refusal::Unavailable(_) => {
+            "the server is misconfigured"
+        }
     }
 }
 

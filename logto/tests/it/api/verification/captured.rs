@@ -15,9 +15,9 @@ impl HttpClient for Recorded {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
         let body = match request.uri().path() {
             "/oidc/.well-known/openid-configuration" => {
-                include_str!("../../fixtures/protocol/discovery.json")
+                include_str!("../../../fixtures/protocol/discovery.json")
             }
-            "/oidc/jwks" => include_str!("../../fixtures/protocol/jwks.json"),
+            "/oidc/jwks" => include_str!("../../../fixtures/protocol/jwks.json"),
             other => panic!("{other}"),
         };
         Ok(Response::new(body.into()))
@@ -34,7 +34,7 @@ fn api() -> Client {
 }
 
 fn captured() -> BTreeMap<String, String> {
-    serde_json::from_str(include_str!("../../fixtures/captured/access_tokens.json")).unwrap()
+    serde_json::from_str(include_str!("../../../fixtures/captured/access_tokens.json")).unwrap()
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn a_token_that_lacks_the_permission_is_admitted_only_where_none_is_asked(
 
 #[tokio::test]
 async fn the_id_token_of_a_sign_in_is_no_access_token() {
-    let response = include_str!("../../fixtures/protocol/token-authorization-code.json");
+    let response = include_str!("../../../fixtures/protocol/token-authorization-code.json");
     let response: serde_json::Value = serde_json::from_str(response).unwrap();
     let id_token = response["id_token"].as_str().unwrap();
     let error = BearerToken::<ShoppingApi>::verify(&api(), id_token).await.unwrap_err();
