@@ -28,12 +28,6 @@ pub enum SignInError {
     /// What was given as callback URI is not an absolute URL.
     #[error("the callback URI is not an absolute URL")]
     NotAUrl,
-    /// The configuration is for an API, and names no app to sign in to.
-    #[error(
-        "this configuration is for an API that signs nobody in: call `Config::builder` with the app's id instead of \
-         `Config::api`"
-    )]
-    NoApp,
     /// Logto's token response has no ID token.
     #[error("the token response holds no ID token")]
     NoIdToken,
@@ -41,14 +35,7 @@ pub enum SignInError {
 
 impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {
-        let kind = match &error {
-            SignInError::NoApp => Kind::Configuration,
-            SignInError::NotPending
-            | SignInError::Expired
-            | SignInError::NotAUrl
-            | SignInError::NoIdToken => Kind::Untrusted,
-        };
-        Self::new(kind, error)
+        Self::new(Kind::Untrusted, error)
     }
 }
 
@@ -63,9 +50,7 @@ impl Client {
     /// and if the client is for an API ([`Config::api`](crate::Config::api)).
     pub async fn sign_in(&self, options: SignIn) -> Result<(Url, PendingSignIn)> {
         let (now, config) = (self.now(), self.config());
-        if config.is_api_only() {
-            return Err(SignInError::NoApp.into());
-        }
+        config.require_app()?;
         let (state, nonce) = (State::new(random::token()?), Nonce::new(random::token()?));
         let code_verifier = CodeVerifier::new(random::token()?);
         let metadata = self.0.provider.metadata(now).await?;
@@ -111,6 +96,7 @@ impl Client {
         pending: PendingSignIn,
         callback_uri: impl AsRef<str>,
     ) -> Result<Session> {
+        self.config().require_app()?;
         let now = self.now();
         if pending.has_expired(now) {
             return Err(SignInError::Expired.into());

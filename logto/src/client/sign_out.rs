@@ -61,6 +61,7 @@ impl Client {
         if let Some(tokens) = &tokens {
             self.0.refresher.forget(tokens);
         }
+        self.config().require_app()?;
         let metadata = self.0.provider.metadata(self.now()).await?;
         if let Some(tokens) = tokens {
             match self.revoke(tokens.refresh_token.as_ref()).await {

@@ -5,6 +5,21 @@ use url::Url;
 use super::check::{is_word, plain_url};
 use super::error::Fault;
 use super::{Config, ConfigBuilder};
+use crate::error::{Error, Kind};
+
+/// What a configuration for an API lacks.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "this configuration is for an API that signs nobody in: call `Config::builder` with an app's id instead of \
+     `Config::api`"
+)]
+pub(crate) struct NoApp;
+
+impl From<NoApp> for Error {
+    fn from(error: NoApp) -> Self {
+        Self::new(Kind::Configuration, error)
+    }
+}
 
 impl Config {
     /// Starts a configuration for an API that verifies access tokens and signs nobody in: it needs no app at Logto.
@@ -21,9 +36,9 @@ impl Config {
         ConfigBuilder { api_only: true, ..ConfigBuilder::new(Some(endpoint.into()), None) }
     }
 
-    /// Whether this is for an API that signs nobody in. It has no app id then, and names none to Logto.
-    pub(crate) fn is_api_only(&self) -> bool {
-        self.0.app_id.is_empty()
+    /// Whether there is an app to sign users in to, and out of.
+    pub(crate) fn require_app(&self) -> Result<(), NoApp> {
+        if self.0.app_id.is_empty() { Err(NoApp) } else { Ok(()) }
     }
 
     /// The issuer of this tenant's tokens, as Logto writes it for this endpoint.

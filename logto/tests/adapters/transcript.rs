@@ -21,6 +21,9 @@ const OF_THE_FRAMEWORK: &[&str] = &[
 /// Query parameters of Logto's URLs that nobody can foresee.
 const RANDOM: &[&str] = &["state", "nonce", "code_challenge"];
 
+/// What the application's cookies are for; the rest of their names depends on the application and the sign-in.
+const PURPOSES: &[&str] = &["claims", "tokens", "session", "signin", "signed-in"];
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -86,12 +89,12 @@ fn location(value: &str) -> String {
 fn set_cookie(line: &str) -> String {
     let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
     let (name, value) = pair.split_once('=').unwrap();
-    let words = name.split('-').filter(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    let purpose = PURPOSES.iter().find(|purpose| name.contains(&format!("-{purpose}"))).unwrap();
     let attributes = attributes.split(';').map(|attribute| match attribute.trim().split_once("Max-Age=") {
         Some((_, "0")) => "Max-Age=0".to_owned(),
         Some(_) => "Max-Age=*".to_owned(),
         None => attribute.trim().to_owned(),
     });
     let value = if value.is_empty() { "" } else { "*" };
-    format!("{}={value}; {}", words.collect::<Vec<_>>().join("-"), attributes.collect::<Vec<_>>().join("; "))
+    format!("{purpose}={value}; {}", attributes.collect::<Vec<_>>().join("; "))
 }

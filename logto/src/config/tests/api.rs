@@ -10,7 +10,7 @@ fn api() -> super::ConfigBuilder {
 #[test]
 fn an_api_needs_an_endpoint_and_nothing_else() {
     let config = api().build().unwrap();
-    assert!(config.is_api_only() && !builder().build().unwrap().is_api_only());
+    assert!(config.require_app().is_err() && builder().build().unwrap().require_app().is_ok());
     assert_eq!(config.issuers(), ["https://auth.example.com/oidc"]);
     assert!(config.introspected_apps().is_empty());
     assert!(problem(Config::api("")).starts_with("`endpoint`"));

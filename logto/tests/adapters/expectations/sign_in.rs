@@ -49,7 +49,7 @@ fn failed() -> Vec<Step> {
         ask("GET /callback?code=x&state={state}", 400).says(FAILED),
         // A code that Logto did not give.
         load("GET /sign-in", 303),
-        ask("GET /callback?code=x&state={state}&iss={iss}", 400),
+        ask("GET /callback?code=x&state={state}&iss={iss}", 401),
     ];
     asks.into_iter().map(|ask| Step::from(ask.by(Carol))).collect()
 }
@@ -63,7 +63,7 @@ fn succeeded() -> Vec<Step> {
         load("GET {callback}", 303).header("location", "/page?tab=2").header("cache-control", "no-store").by(Alice).into(),
         // Nor has anybody else, once it is used up.
         load("GET {callback}", 400).by(Alice).into(),
-        load("GET /sign-up", 303).by(Bob).into(),
+        load("GET /sign-in", 303).by(Bob).into(),
         sign_in_at_logto(Bob, "bob"),
         load("GET {callback}", 303).header("location", "/").by(Bob).into(),
         load("GET /sign-in", 303).by(Carol).into(),

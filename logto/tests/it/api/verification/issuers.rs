@@ -1,6 +1,5 @@
 //! Tokens that the tenant issued in the name of another of its domains.
 
-use logto::{Client, Config, SignIn};
 use serde_json::json;
 
 use super::Api;
@@ -35,11 +34,4 @@ async fn another_issuer_is_refused_unless_it_is_trusted_to_the_letter() {
         api.assert_rejected(&token_of_the_other_domain(&api).await, "somebody else").await;
         assert_eq!(api.key_set_requests(), 0);
     }
-}
-
-#[tokio::test]
-async fn an_api_signs_nobody_in_and_says_what_would() {
-    let logto = Client::new(Config::api("https://tenant.logto.app").build().unwrap());
-    let error = logto.sign_in(SignIn::to("https://app.example.com/callback")).await.unwrap_err();
-    assert!(error.is_configuration() && error.to_string().contains("`Config::builder`"), "{error}");
 }

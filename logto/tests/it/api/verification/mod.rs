@@ -1,5 +1,6 @@
 //! An API that verifies access tokens.
 
+mod api_only;
 mod cached;
 mod captured;
 mod introspection;
