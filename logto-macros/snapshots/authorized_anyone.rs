@@ -8,9 +8,12 @@ impl framework::logto::__private::AccessPolicy<ShoppingApi> for __logto_access_c
     >::global()
         .all(&[<ShoppingApi>::Read, <ShoppingApi>::Write]);
 }
+#[doc(hidden)]
+#[allow(non_camel_case_types)]
+type __logto_api_count = ShoppingApi;
 async fn count(
     __logto_guard: framework::logto::__private::Authorized<
-        ShoppingApi,
+        __logto_api_count,
         __logto_access_count,
     >,
 ) -> u8 {

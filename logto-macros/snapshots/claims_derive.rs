@@ -30,13 +30,10 @@ where
             T: framework::logto::__private::ReadRoles<
                     framework::logto::__private::wire::roles,
                 >,
-        >(held: &T) -> &impl framework::logto::__private::RoleNames {
-            held
+        >(held: &T, role: &framework::logto::__private::str) -> ::core::primitive::bool {
+            framework::logto::__private::RoleNames::names_role(held, role)
         }
-        framework::logto::__private::RoleNames::names_role(
-            __logto_hold::<HashSet<String>>(&self.roles),
-            role,
-        )
+        __logto_hold::<HashSet<String>>(&self.roles, role)
     }
 }
 #[automatically_derived]
@@ -53,14 +50,20 @@ where
             T: framework::logto::__private::ReadOrganizationRoles<
                     framework::logto::__private::wire::organization_roles,
                 >,
-        >(held: &T) -> &impl framework::logto::__private::OrganizationRoleNames {
-            held
+        >(
+            held: &T,
+            organization: &framework::logto::__private::OrganizationId,
+            role: &framework::logto::__private::str,
+        ) -> ::core::primitive::bool {
+            framework::logto::__private::OrganizationRoleNames::names_organization_role(
+                held,
+                organization,
+                role,
+            )
         }
-        framework::logto::__private::OrganizationRoleNames::names_organization_role(
-            __logto_hold::<Option<Vec<OrganizationRole>>>(&self.organization_roles),
-            organization,
-            role,
-        )
+        __logto_hold::<
+            Option<Vec<OrganizationRole>>,
+        >(&self.organization_roles, organization, role)
     }
 }
 const _: () = {

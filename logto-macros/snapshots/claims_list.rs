@@ -46,9 +46,9 @@ impl ::logto::__private::HasRoles for Account {
     fn has_role(&self, role: &::logto::__private::str) -> ::core::primitive::bool {
         fn __logto_hold<
             T: ::logto::__private::ReadRoles<::logto::__private::wire::roles>,
-        >(held: &T) -> &impl ::logto::__private::RoleNames {
-            held
+        >(held: &T, role: &::logto::__private::str) -> ::core::primitive::bool {
+            ::logto::__private::RoleNames::names_role(held, role)
         }
-        ::logto::__private::RoleNames::names_role(__logto_hold::<_>(&self.roles), role)
+        __logto_hold::<_>(&self.roles, role)
     }
 }

@@ -61,10 +61,8 @@ fn header(name: &LitStr, diagnostics: &mut Diagnostics) -> Option<Place> {
     if !written.is_empty() && written.bytes().all(is_token_character) {
         return Some(Place::Header(LitStr::new(&written.to_ascii_lowercase(), name.span())));
     }
-    diagnostics.error(
-        name,
-        format!("`{written}` is no name of a header, which is like `header(\"x-organization-id\")`"),
-    );
+    diagnostics
+        .error(name, "`header(…)` takes the bare name of a header, as in `header(\"x-organization-id\")`");
     None
 }
 

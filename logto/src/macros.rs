@@ -165,10 +165,39 @@ pub use logto_macros::Claims;
 /// | `redirect` | browsers that navigate here signed out are redirected to the sign-in route, and back after it; everything else (fetch, XHR, POST) gets 401 |
 /// | `redirect = "/path"` | they are redirected to that path |
 /// | `fetch_userinfo` | claims are fetched from the userinfo endpoint, which has all of them, at the price of a request to Logto |
+/// | `role = "admin"`, `role = any("admin", "support")` | the user has to have the role, or one of them; who has not gets 403 |
+/// | `organization_role = "admin"`, or `any(…)` | the same for roles in the organization that `organization` names |
+/// | `organization = path("org_id")`, `organization = header("x-organization-id")` | where requests name that organization |
 /// | `crate = path` | where this crate is re-exported |
 ///
 /// Claims that only the userinfo endpoint delivers need `fetch_userinfo`, unless their field is an `Option` or marked
 /// `#[claim(id_token)]`; it does not compile otherwise.
+///
+/// # Roles
+///
+/// Roles are looked up in the claims of the `User<C>` parameter, so `C` needs the scopes `roles` or
+/// `organization_roles`; it does not compile otherwise (see [`HasRoles`](crate::claims::HasRoles)). Their names are
+/// compared exactly, as are the ids of organizations.
+///
+/// ```
+/// use logto::{User, authenticated, claims};
+///
+/// claims! {
+///     pub struct Member: profile + roles + organization_roles;
+/// }
+///
+/// #[authenticated(redirect, role = any("admin", "support"))]
+/// async fn tickets(user: User<Member>) -> String {
+///     user.into_claims().sub
+/// }
+///
+/// // In axum the route is "/organizations/{org_id}/members".
+/// #[authenticated(organization_role = "admin", organization = path("org_id"))]
+/// async fn members(_user: User<Member>) {}
+/// ```
+///
+/// The claims of a session are as old as its ID token, an hour at most by Logto's defaults. Where a role that was just
+/// taken away must not count any more, add `fetch_userinfo`: it asks Logto.
 ///
 /// # Handlers
 ///
@@ -176,7 +205,8 @@ pub use logto_macros::Claims;
 /// whether somebody is signed in is settled before path, query or body are looked at; of other parameters there may be
 /// up to 15. Body, return type, generics and attributes stay as they are.
 ///
-/// It changes the parameters, so it stands **above** attributes that look at them:
+/// It changes the parameters, so it stands **above** attributes that look at them, such as `#[axum::debug_handler]` or
+/// Rocket's `#[get]`:
 ///
 /// ```text
 /// #[logto::authenticated(redirect)]
@@ -185,7 +215,93 @@ pub use logto_macros::Claims;
 /// ```
 pub use logto_macros::authenticated;
 
-/// Guards a handler of an API.
+/// Guards a handler of an API: who does not bring an access token that permits it does not get in.
+///
+/// The [`BearerToken<R>`](crate::BearerToken) parameter, if there is one, is the verified token.
+///
+/// ```
+/// use logto::{BearerToken, authorized};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+/// #[resource("https://shopping.example.com/api")]
+/// enum ShoppingApi {
+///     #[scope("read")]
+///     Read,
+///     #[scope("write")]
+///     Write,
+/// }
+///
+/// #[authorized(ShoppingApi::Read)]
+/// async fn list(token: BearerToken<ShoppingApi>) -> String {
+///     format!("{} may write: {}", token.subject(), token.permits(ShoppingApi::Write))
+/// }
+///
+/// #[authorized(ShoppingApi::Read + ShoppingApi::Write)]          // all of them
+/// async fn replace() {}
+///
+/// #[authorized(any(ShoppingApi::Read, ShoppingApi::Write))]      // one of them
+/// async fn count() {}
+///
+/// #[authorized]                                                  // any valid token for the API
+/// async fn whoami(token: BearerToken<ShoppingApi>) -> String {
+///     token.subject().to_owned()
+/// }
+/// ```
+///
+/// Without a token the answer is 401, with one that lacks a permission 403, and `WWW-Authenticate` says why
+/// ([RFC 6750](https://www.rfc-editor.org/rfc/rfc6750#section-3)). A permission that does not exist, or that is of another
+/// API than the parameter's, does not compile.
+///
+/// # Options
+///
+/// | option | meaning |
+/// |---|---|
+/// | `organization = path("org_id")` | the token has to be for the organization that this parameter of the route's path names |
+/// | `organization = header("x-organization-id")` | … that this header names |
+/// | `crate = path` | where this crate is re-exported |
+///
+/// # Organizations
+///
+/// With `organization`, a token for the API has to be one within that organization; without, tokens from within an
+/// organization are refused, because their permissions end there. Permissions of the organization template
+/// (`#[resource(organizations)]`) are held in an organization and nowhere else, so they need the option.
+///
+/// ```
+/// # use logto::{BearerToken, authorized};
+/// # #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+/// # #[resource("https://shopping.example.com/api")]
+/// # enum ShoppingApi { #[scope("write")] Write }
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+/// #[resource(organizations)]
+/// enum Membership {
+///     #[scope("invite:member")]
+///     Invite,
+/// }
+///
+/// // In axum the route is "/organizations/{org_id}/products".
+/// #[authorized(ShoppingApi::Write, organization = path("org_id"))]
+/// async fn add(token: BearerToken<ShoppingApi>) {}
+///
+/// #[authorized(Membership::Invite, organization = header("x-organization-id"))]
+/// async fn invite(token: BearerToken<Membership>) {}
+/// ```
+///
+/// # Handlers
+///
+/// The attribute goes on free `async fn`s. It replaces the `BearerToken<R>` parameter by a guard in the first place, so
+/// that whether the token is good is settled before path, query or body are looked at; of other parameters there may be
+/// up to 15. Body, return type, generics and attributes stay as they are.
+///
+/// It changes the parameters, so it stands **above** attributes that look at them, such as `#[axum::debug_handler]` or
+/// Rocket's `#[get]`:
+///
+/// ```text
+/// #[logto::authorized(ShoppingApi::Read)]
+/// #[axum::debug_handler]
+/// async fn list(token: BearerToken<ShoppingApi>) -> Json<Vec<Product>> { … }
+/// ```
+///
+/// To protect a whole group of routes by one rule, see [`AccessRule`](crate::resource_server::AccessRule).
 pub use logto_macros::authorized;
 
 /// Makes an enum of permissions an API [`Resource`](trait@crate::Resource).

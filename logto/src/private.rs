@@ -12,7 +12,7 @@ pub use crate::claims::convert::{
     ReadAddress, ReadCustomData, ReadFlag, ReadIdentities, ReadOrganizationData, ReadOrganizationRoles,
     ReadOrganizations, ReadRoles, ReadSsoIdentities, ReadText, ReadTime,
 };
-pub use crate::claims::roles::{OrganizationRoleNames, RoleNames};
+pub use crate::claims::has_roles::{OrganizationRoleNames, RoleNames};
 pub use crate::claims::{
     Address, Claims, HasOrganizationRoles, HasRoles, Identity, InIdToken, OrganizationData, SsoIdentity,
     Timestamp, wire,

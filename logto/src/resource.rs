@@ -48,7 +48,6 @@ impl<R: Resource + OutsideOrganizations<R::Held>> ApiResource for R {}
 /// Permissions that are `Held` outside of organizations.
 ///
 /// It is what the compiler speaks of. [`ApiResource`] is the name to use.
-#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`",
     label = "no API, but the permissions of the organization template"
@@ -58,12 +57,10 @@ pub trait OutsideOrganizations<Held> {}
 #[diagnostic::do_not_recommend]
 impl<R> OutsideOrganizations<Globally> for R {}
 
-/// Where the permissions of an API hold.
-#[doc(hidden)]
+/// Where the permissions of an API hold, unless a token says more.
 #[derive(Debug)]
 pub enum Globally {}
 
 /// Where the permissions of the organization template hold.
-#[doc(hidden)]
 #[derive(Debug)]
 pub enum InOrganizations {}

@@ -7,7 +7,7 @@
 #[test]
 fn ui() {
     let cases = trybuild::TestCases::new();
-    for area in ["claims_macro", "claims_derive", "authenticated", "resource"] {
+    for area in ["claims_macro", "claims_derive", "authenticated", "authorized", "resource"] {
         cases.pass(format!("{area}/pass/*.rs"));
         cases.compile_fail(format!("{area}/fail/*.rs"));
     }

@@ -1,6 +1,6 @@
 //! Writes the policy and the handler with its guard.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
@@ -12,9 +12,9 @@ use crate::handler::GuardedHandler;
 pub(crate) fn expand(args: &Args, guarded: &GuardedHandler) -> TokenStream {
     let runtime = &args.runtime;
     let name = guarded.hidden_name("__logto_policy");
-    let mut impls = vec![policy(args, &name)];
-    impls.extend(requirement(args, &name));
-    let policy = guarded.hidden_type(&name, &impls);
+    let mut items = vec![guarded.hidden_type(&name), policy(args, &name)];
+    items.extend(requirement(args, &name));
+    let policy = guarded.beside(&items);
     let claims = guarded.admitted.as_ref().map(|user| user.argument.to_token_stream());
     let claims = claims.unwrap_or_else(|| quote!(#runtime::__private::Anyone));
     let guard = quote!(#runtime::__private::Guarded<#claims, #name>);
@@ -43,6 +43,7 @@ fn policy(args: &Args, name: &Ident) -> TokenStream {
         _ => quote!(Self),
     };
     quote! {
+        #[automatically_derived]
         impl #runtime::__private::Policy for #name {
             const REDIRECT: #runtime::__private::Redirect = #runtime::__private::Redirect::#redirect;
             const FETCH_USERINFO: ::core::primitive::bool = #fetch_userinfo;
@@ -54,7 +55,7 @@ fn policy(args: &Args, name: &Ident) -> TokenStream {
 
 /// What the options ask of the claims, if anything.
 fn requirement(args: &Args, name: &Ident) -> Option<TokenStream> {
-    let bounds = role_bounds(args, &args.runtime.to_token_stream())?;
+    let bounds = role_bounds(args, Span::call_site())?;
     let runtime = &args.runtime;
     let role =
         roles(args.role.as_ref()).map(|roles| quote!(#runtime::__private::require_role(claims, #roles)?;));
@@ -65,6 +66,7 @@ fn requirement(args: &Args, name: &Ident) -> Option<TokenStream> {
         None => quote!(_),
     };
     Some(quote! {
+        #[automatically_derived]
         impl<C: #bounds> #runtime::__private::Requirement<C> for #name {
             fn check(
                 claims: &C,
@@ -79,12 +81,13 @@ fn requirement(args: &Args, name: &Ident) -> Option<TokenStream> {
 }
 
 /// `HasRoles + HasOrganizationRoles`, as far as the options ask for them.
-fn role_bounds(args: &Args, runtime: &TokenStream) -> Option<TokenStream> {
-    let role = roles(args.role.as_ref()).map(|_| quote!(#runtime::__private::HasRoles));
-    let organization_role =
-        roles(args.organization_role.as_ref()).map(|_| quote!(#runtime::__private::HasOrganizationRoles));
+fn role_bounds(args: &Args, span: Span) -> Option<TokenStream> {
+    let runtime = args.runtime.at(span);
+    let role = roles(args.role.as_ref()).map(|_| quote_spanned!(span=> #runtime::__private::HasRoles));
+    let organization_role = roles(args.organization_role.as_ref())
+        .map(|_| quote_spanned!(span=> #runtime::__private::HasOrganizationRoles));
     match (role, organization_role) {
-        (Some(role), Some(organization_role)) => Some(quote!(#role + #organization_role)),
+        (Some(role), Some(organization_role)) => Some(quote_spanned!(span=> #role + #organization_role)),
         (role, organization_role) => role.or(organization_role),
     }
 }
@@ -102,7 +105,7 @@ fn claims_check(args: &Args, claims: &Type) -> TokenStream {
             + #runtime::__private::InIdToken<<C as #runtime::__private::Claims>::FromUserinfo>
         }
     });
-    let roles = role_bounds(args, &runtime).map(|bounds| quote_spanned!(claims.span()=> + #bounds));
+    let roles = role_bounds(args, claims.span()).map(|bounds| quote_spanned!(claims.span()=> + #bounds));
     quote_spanned! {claims.span()=> {
         fn __logto_claims<C: #runtime::__private::Claims #in_id_token #roles>() {}
         let _ = __logto_claims::<#claims>;

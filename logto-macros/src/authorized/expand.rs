@@ -1,7 +1,7 @@
 //! Writes the policy and the handler with its guard.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
@@ -13,11 +13,28 @@ pub(crate) fn expand(access: &Access) -> TokenStream {
     let Access { args, guarded, api } = access;
     let runtime = &args.runtime;
     let name = guarded.hidden_name("__logto_access");
-    let policy = guarded.hidden_type(&name, &[policy(args, &name)]);
+    let mut items = vec![guarded.hidden_type(&name), policy(args, &name)];
+    let mut api = api.clone();
+    if guarded.admitted.is_none() {
+        let alias = guarded.hidden_name("__logto_api");
+        items.push(named(&alias, &api));
+        api = alias.into_token_stream();
+    }
+    let policy = guarded.beside(&items);
     let guard = quote!(#runtime::__private::Authorized<#api, #name>);
     let check = guarded.admitted.as_ref().map(|token| token_check(args, &token.argument));
     let handler = guarded.with_guard(&guard, "into_token", check);
     quote!(#policy #handler)
+}
+
+/// The API of the permissions by another name. An API that does not exist would be one error here and, with other advice,
+/// another one in the parameters of a function.
+fn named(alias: &Ident, api: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_camel_case_types)]
+        type #alias = #api;
+    }
 }
 
 /// What the attribute says, as a type. Without permissions, it is for any API: the handler says which.
@@ -32,6 +49,7 @@ fn policy(args: &Args, name: &Ident) -> TokenStream {
             }
         };
         return quote! {
+            #[automatically_derived]
             impl<R: #runtime::__private::#bound> #runtime::__private::AccessPolicy<R> for #name {
                 const RULE: #runtime::__private::AccessRule<R> = #runtime::__private::AccessRule::#rule;
             }
@@ -40,6 +58,7 @@ fn policy(args: &Args, name: &Ident) -> TokenStream {
     let api = &permissions.first.api;
     let rule = rule(args, permissions);
     quote! {
+        #[automatically_derived]
         impl #runtime::__private::AccessPolicy<#api> for #name {
             const RULE: #runtime::__private::AccessRule<#api> = #rule;
         }

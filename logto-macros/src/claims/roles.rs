@@ -24,19 +24,19 @@ pub(crate) fn implementation(set: &ClaimSet, field: &RolesField) -> TokenStream 
 }
 
 fn has_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
-    let runtime = &set.runtime;
-    let (question, held) = (question(set, field, "RoleNames"), held(field));
+    let (runtime, RolesField { ident, ty, .. }) = (&set.runtime, field);
+    let question = question(set, field);
     quote! {
         fn has_role(&self, role: &#runtime::__private::str) -> ::core::primitive::bool {
             #question
-            #runtime::__private::RoleNames::names_role(#held, role)
+            __logto_hold::<#ty>(&self.#ident, role)
         }
     }
 }
 
 fn has_organization_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
-    let runtime = &set.runtime;
-    let (question, held) = (question(set, field, "OrganizationRoleNames"), held(field));
+    let (runtime, RolesField { ident, ty, .. }) = (&set.runtime, field);
+    let question = question(set, field);
     quote! {
         fn has_organization_role(
             &self,
@@ -44,29 +44,36 @@ fn has_organization_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
             role: &#runtime::__private::str,
         ) -> ::core::primitive::bool {
             #question
-            #runtime::__private::OrganizationRoleNames::names_organization_role(#held, organization, role)
+            __logto_hold::<#ty>(&self.#ident, organization, role)
         }
     }
 }
 
-/// Asks the compiler whether the type can hold the claim, spanned on the type. What comes out can be looked into, whatever
-/// the answer: one mistake, one message.
-fn question(set: &ClaimSet, field: &RolesField, looked_into: &str) -> TokenStream {
+/// Asks the compiler whether the type can hold the claim, spanned on the type. It is the one place that knows what can be
+/// done with the type, so that one mistake is one message.
+fn question(set: &ClaimSet, field: &RolesField) -> TokenStream {
     let RolesField { claim, ty, .. } = field;
     let span = ty.span();
     let runtime = set.runtime.at(span);
-    let kind = format_ident!("Read{}", format!("{:?}", claim.kind), span = span);
+    let private = quote_spanned!(span=> #runtime::__private);
     let name = format_ident!("{}", claim.name, span = span);
-    let looked_into = format_ident!("{looked_into}", span = span);
-    quote_spanned! {span=>
-        fn __logto_hold<T: #runtime::__private::#kind<#runtime::__private::wire::#name>>(
-            held: &T,
-        ) -> &impl #runtime::__private::#looked_into {
-            held
-        }
+    match claim.kind {
+        Kind::OrganizationRoles => quote_spanned! {span=>
+            fn __logto_hold<T: #private::ReadOrganizationRoles<#private::wire::#name>>(
+                held: &T,
+                organization: &#private::OrganizationId,
+                role: &#private::str,
+            ) -> ::core::primitive::bool {
+                #private::OrganizationRoleNames::names_organization_role(held, organization, role)
+            }
+        },
+        _ => quote_spanned! {span=>
+            fn __logto_hold<T: #private::ReadRoles<#private::wire::#name>>(
+                held: &T,
+                role: &#private::str,
+            ) -> ::core::primitive::bool {
+                #private::RoleNames::names_role(held, role)
+            }
+        },
     }
-}
-
-fn held(RolesField { ident, ty, .. }: &RolesField) -> TokenStream {
-    quote!(__logto_hold::<#ty>(&self.#ident))
 }

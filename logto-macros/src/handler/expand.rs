@@ -15,20 +15,21 @@ impl GuardedHandler {
         format_ident!("{prefix}_{handler}", span = Span::call_site())
     }
 
-    /// A hidden type and its impls, as visible as the handler and under the same conditions.
-    pub(crate) fn hidden_type(&self, name: &Ident, impls: &[TokenStream]) -> TokenStream {
+    /// A type of that name, to implement traits for.
+    pub(crate) fn hidden_type(&self, name: &Ident) -> TokenStream {
         let vis = &self.handler.vis;
-        let conditions: Vec<_> =
-            self.handler.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
-        let impls = impls.iter().map(|an_impl| quote!(#(#conditions)* #[automatically_derived] #an_impl));
         quote! {
-            #(#conditions)*
             #[doc(hidden)]
             #[allow(non_camel_case_types)]
             #vis struct #name;
-
-            #(#impls)*
         }
+    }
+
+    /// Items that are there under the same conditions as the handler.
+    pub(crate) fn beside(&self, items: &[TokenStream]) -> TokenStream {
+        let conditions: Vec<_> =
+            self.handler.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
+        items.iter().map(|item| quote!(#(#conditions)* #item)).collect()
     }
 
     /// The handler. Its guard comes first: whether the request is let in is settled before path or body are looked at.

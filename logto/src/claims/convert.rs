@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::roles::{OrganizationRoleNames, RoleNames};
+use super::has_roles::{OrganizationRoleNames, RoleNames};
 use super::{Address, Identity, OrganizationData, SsoIdentity, Timestamp};
 use crate::organization::{OrganizationId, OrganizationRole};
 

@@ -111,6 +111,12 @@ mod tests {
     }
 
     #[test]
+    fn all_claims_can_be_read_as_a_map() {
+        let map = decode::<serde_json::Map<_, _>>(r#"{"sub":"u","tier":null}"#).unwrap();
+        assert_eq!(serde_json::Value::from(map), serde_json::json!({ "sub": "u", "tier": null }));
+    }
+
+    #[test]
     fn what_is_no_object_is_refused() {
         for json in ["", "null", "[]", "\"text\"", "{", "{}}"] {
             assert_eq!(fault(json), ClaimsError::NotAnObject, "{json}");

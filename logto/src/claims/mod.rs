@@ -12,8 +12,8 @@ pub mod convert;
 mod decode;
 mod diagnose;
 mod error;
+pub mod has_roles;
 mod rename;
-pub mod roles;
 mod standard;
 mod table;
 mod timestamp;
@@ -24,7 +24,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use decode::decode;
 pub use error::ClaimsError;
-pub use roles::{HasOrganizationRoles, HasRoles};
+pub use has_roles::{HasOrganizationRoles, HasRoles};
 pub use standard::UserClaims;
 pub use table::{CLAIMS, Claim, Delivery, Empty, wire};
 pub use timestamp::Timestamp;

@@ -44,8 +44,9 @@ pub trait AccessPolicy<R: 'static>: Send + Sync + 'static {
     const RULE: AccessRule<R>;
 }
 
-/// The API that permissions are of: `R` is for itself, and for no other.
-#[doc(hidden)]
+/// A token for the API that the permissions `R` are of.
+///
+/// It is what the compiler speaks of: every API is for itself, and for no other.
 #[diagnostic::on_unimplemented(
     message = "the permissions are of `{R}` and the token is for `{Self}`: write `BearerToken<{R}>`, or permissions of `{Self}`",
     label = "not the API of the permissions"

@@ -30,3 +30,5 @@ pub(crate) use access::AnyToken;
 pub use access::{AccessPolicy, AccessRule, TokenFor};
 pub(crate) use authorize::authorize;
 pub use bearer_token::{Authorized, BearerToken};
+
+pub use crate::resource::{Globally, InOrganizations, OutsideOrganizations};

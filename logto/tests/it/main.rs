@@ -21,6 +21,7 @@ mod keys;
 mod logs;
 mod pending;
 mod provider;
+mod roles;
 mod secrets;
 mod sign_in;
 mod store;

@@ -68,12 +68,14 @@ pub trait HasOrganizationRoles {
     fn has_organization_role(&self, organization: &OrganizationId, role: &str) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl HasRoles for UserClaims {
     fn has_role(&self, role: &str) -> bool {
         self.roles.names_role(role)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl HasOrganizationRoles for UserClaims {
     fn has_organization_role(&self, organization: &OrganizationId, role: &str) -> bool {
         self.organization_roles.names_organization_role(organization, role)

@@ -1,0 +1,4 @@
+#[logto::authenticated(ShoppingApi::Read)]
+async fn list() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[logto::authenticated(role = "admin")]
+async fn admins() {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[logto::authorized(any())]
+async fn list() {}
+
+fn main() {}

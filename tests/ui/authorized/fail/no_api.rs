@@ -1,0 +1,4 @@
+#[logto::authorized]
+async fn list() {}
+
+fn main() {}

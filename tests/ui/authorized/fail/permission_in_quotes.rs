@@ -1,0 +1,4 @@
+#[logto::authorized("read")]
+async fn list() {}
+
+fn main() {}

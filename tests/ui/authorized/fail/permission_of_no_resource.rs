@@ -1,0 +1,8 @@
+enum Shopping {
+    Read,
+}
+
+#[logto::authorized(Shopping::Read)]
+async fn list() {}
+
+fn main() {}

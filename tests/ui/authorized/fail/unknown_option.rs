@@ -1,0 +1,13 @@
+#[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+#[resource("https://shopping.example.com/api")]
+enum ShoppingApi {
+    #[scope("read")]
+    Read,
+    #[scope("write")]
+    Write,
+}
+
+#[logto::authorized(ShoppingApi::Read, organisation = path("org_id"), scope = "read")]
+async fn list() {}
+
+fn main() {}

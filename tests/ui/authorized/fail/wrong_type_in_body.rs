@@ -1,0 +1,17 @@
+use logto::BearerToken;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+#[resource("https://shopping.example.com/api")]
+enum ShoppingApi {
+    #[scope("read")]
+    Read,
+    #[scope("write")]
+    Write,
+}
+
+#[logto::authorized(ShoppingApi::Read)]
+async fn list(token: BearerToken<ShoppingApi>) -> String {
+    token.subject()
+}
+
+fn main() {}
