@@ -20,6 +20,7 @@ mod keys;
 mod logs;
 mod pending;
 mod provider;
+mod rocket_app;
 mod secrets;
 mod sign_in;
 mod store;
