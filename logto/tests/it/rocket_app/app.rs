@@ -86,17 +86,17 @@ async fn borrows<'r>(
 }
 
 #[get("/bare")]
-async fn bare(user: User<Account>) -> String {
+fn bare(user: User<Account>) -> String {
     user.sub.clone()
 }
 
 #[get("/optional")]
-async fn optional(user: Option<User<Account>>) -> Json<Value> {
+fn optional(user: Option<User<Account>>) -> Json<Value> {
     Json(json!(user.map(|user| user.sub.clone())))
 }
 
 #[get("/session")]
-async fn session(session: Session) -> Json<Value> {
+fn session(session: Session) -> Json<Value> {
     Json(json!({ "is_authenticated": session.is_authenticated() }))
 }
 
@@ -105,7 +105,7 @@ struct WithCookie(&'static str, Header<'static>);
 
 /// Sets a cookie of its own beside those of the session.
 #[get("/clear")]
-async fn clear(session: Session, jar: &CookieJar<'_>) -> WithCookie {
+fn clear(session: Session, jar: &CookieJar<'_>) -> WithCookie {
     session.clear_tokens();
     jar.add(("from-the-jar", "1"));
     WithCookie("cleared", Header::new("set-cookie", "mine=1"))

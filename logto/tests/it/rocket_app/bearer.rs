@@ -17,17 +17,17 @@ impl AccessPolicy for MayRead {
 }
 
 #[get("/orders")]
-async fn orders(_token: Authorized<ShoppingApi, MayRead>) -> &'static str {
+fn orders(_token: Authorized<ShoppingApi, MayRead>) -> &'static str {
     "orders"
 }
 
 #[get("/whoami")]
-async fn whoami(token: BearerToken<ShoppingApi>) -> String {
+fn whoami(token: BearerToken<ShoppingApi>) -> String {
     token.subject().to_owned()
 }
 
 #[get("/greeting")]
-async fn greeting(token: Option<BearerToken<ShoppingApi>>) -> String {
+fn greeting(token: Option<BearerToken<ShoppingApi>>) -> String {
     token.map_or("nobody".to_owned(), |token| token.subject().to_owned())
 }
 

@@ -84,7 +84,7 @@ async fn catchers_see_what_is_not_a_matter_of_sign_in() {
 }
 
 #[get("/store-fails")]
-async fn store_fails(session: Session, store: &State<Store>) -> (ContentType, &'static str) {
+fn store_fails(session: Session, store: &State<Store>) -> (ContentType, &'static str) {
     session.clear_tokens();
     store.set_down(true);
     (ContentType::HTML, "all is well")

@@ -2,10 +2,11 @@
 
 use logto::guard::{Guarded, Policy, Redirect, Requirement};
 use logto::testing::{Endpoint, Fault};
-use logto::{OrganizationId, OrganizationIn, Session, User};
+use logto::{OrganizationId, OrganizationIn, Session, User, authenticated};
+use rocket::data::{self, Data, FromData};
 use rocket::http::Status;
 use rocket::response::status::Unauthorized;
-use rocket::{get, routes};
+use rocket::{Request, get, post, routes};
 
 use super::app::{assemble, serve, start};
 use crate::app::Account;
@@ -61,6 +62,35 @@ async fn a_handler_may_borrow_from_the_request() {
     assert_eq!(browser.load(&app.url("/borrows/a%20b?tab=2")).await.body, "Alice Example a b 2 true");
 }
 
+/// A body that no request has the right form for.
+struct Unreadable;
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for Unreadable {
+    type Error = ();
+
+    async fn from_data(_: &'r Request<'_>, _: Data<'r>) -> data::Outcome<'r, Self> {
+        data::Outcome::Error((Status::UnsupportedMediaType, ()))
+    }
+}
+
+#[authenticated]
+#[post("/orders/<_number>", data = "<_body>")]
+async fn order(_number: u32, _body: Unreadable) -> &'static str {
+    "ordered"
+}
+
+#[tokio::test]
+async fn a_user_is_admitted_before_path_and_body_are_looked_at() {
+    let app = serve(|rocket, logto| assemble(rocket, logto).mount("/", routes![order])).await;
+    for path in ["/orders/1", "/orders/one"] {
+        assert_401_json(&Browser::new().post(&app.url(path), &[]).await);
+    }
+    let browser = app.signed_in().await;
+    assert_eq!(browser.post(&app.url("/orders/1"), &[]).await.status, 415);
+    assert_eq!(browser.post(&app.url("/orders/one"), &[]).await.status, 422);
+}
+
 #[tokio::test]
 async fn a_user_who_lacks_a_required_claim_is_refused() {
     let (app, bob) = (start().await, Browser::new());
@@ -79,18 +109,18 @@ async fn an_optional_user_is_none_or_somebody() {
 }
 
 #[get("/own-401")]
-async fn own_401(user: Option<User<Account>>) -> Result<String, Unauthorized<&'static str>> {
+fn own_401(user: Option<User<Account>>) -> Result<String, Unauthorized<&'static str>> {
     user.map(|user| user.sub.clone()).ok_or(Unauthorized("members only"))
 }
 
 #[get("/none-and-an-error")]
-async fn none_and_an_error(user: Option<User<Account>>, session: Session) -> logto::Result<String> {
+fn none_and_an_error(user: Option<User<Account>>, session: Session) -> logto::Result<String> {
     assert!(user.is_none());
     session.id_token().map(|token| token.subject().to_owned())
 }
 
 #[get("/none-and-a-catcher")]
-async fn none_and_a_catcher(_user: Option<User<Account>>) -> Status {
+fn none_and_a_catcher(_user: Option<User<Account>>) -> Status {
     Status::ImATeapot
 }
 
@@ -126,12 +156,12 @@ impl<C> Requirement<C> for Member {
 }
 
 #[get("/organizations/<_>/<org_id>/reports")]
-async fn reports(org_id: &str, _member: Guarded<Account, Member>) -> String {
+fn reports(org_id: &str, _member: Guarded<Account, Member>) -> String {
     org_id.to_owned()
 }
 
 #[get("/organizations/<_id>")]
-async fn no_parameter(_id: &str, _member: Guarded<Account, Member>) -> &'static str {
+fn no_parameter(_id: &str, _member: Guarded<Account, Member>) -> &'static str {
     "let in"
 }
 
