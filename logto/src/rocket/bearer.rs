@@ -46,7 +46,7 @@ impl<'r, R: ApiResource> FromRequest<'r> for BearerToken<R> {
 async fn bearer_token<R: ApiResource>(request: &Request<'_>) -> Result<BearerToken<R>, Rejection> {
     let begun = RequestVisit::required(request)?;
     let token = admit(begun, request, AnyToken::<R>::RULE).await;
-    token.map_err(|answer| begun.refuse_required(request, *answer))
+    token.map_err(|answer| begun.refuse_if_required(request, *answer))
 }
 
 async fn admit<R: Resource>(

@@ -66,7 +66,7 @@ async fn user<C: IdTokenClaims>(request: &Request<'_>) -> Result<User<C>, Reject
         decide::log(&error);
         // Signed out, it is as under the attribute without options; the rest, pages get to see that can do without.
         let html = !error.is_signed_out() && begun.facts.as_request().is_navigation();
-        begun.refuse_required(request, begun.visit.show(&error, html))
+        begun.refuse_if_required(request, begun.visit.show(&error, html))
     })
 }
 

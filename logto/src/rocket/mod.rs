@@ -50,7 +50,7 @@
 //!
 //! `Option<User<C>>` is `None` for visitors who are not signed in. Rocket makes `None` of every other failure too; where
 //! there was one (Logto or a session store out of reach), the handler runs, and the visitor gets the failure instead of
-//! what it returns.
+//! what it returns. (Without the fairing there is nobody to say so: the log has what to attach.)
 
 mod bearer;
 mod extract;

@@ -21,6 +21,20 @@ async fn a_missing_fairing_is_500_and_the_log_says_what_to_attach() {
         logs.assert_has("add `.attach(logto::rocket::layer(logto))` to the Rocket");
     }
     assert_eq!(browser.load(&app.url("/")).await.status, 200);
+    // Rocket makes `None` of it: that much can be said.
+    let logs = Logs::capture();
+    browser.load(&app.url("/optional")).await;
+    logs.assert_has("add `.attach(logto::rocket::layer(logto))` to the Rocket");
+}
+
+#[tokio::test]
+async fn of_two_fairings_the_last_counts() {
+    let app = serve(|rocket, logto| {
+        let fairing = logto::rocket::layer(logto.clone())
+            .on_failure(|failure| failure.default_response().map(|_| "the last".to_owned()));
+        assemble(rocket, logto).attach(fairing)
+    });
+    assert_eq!(Browser::new().load(&app.await.url("/plain")).await.body, "the last");
 }
 
 #[tokio::test]
