@@ -63,7 +63,11 @@ impl RequestVisit {
     }
 
     /// The request is refused with `answer`, unless that is a 401 and the handler can do without.
-    pub(super) fn refuse_if_required(&self, request: &Request<'_>, answer: http::Response<String>) -> Rejection {
+    pub(super) fn refuse_if_required(
+        &self,
+        request: &Request<'_>,
+        answer: http::Response<String>,
+    ) -> Rejection {
         let optional = answer.status() == StatusCode::UNAUTHORIZED;
         if optional {
             request.cookies().add((HANDLED, ""));
