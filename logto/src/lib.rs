@@ -34,6 +34,8 @@ mod protocol;
 mod provider;
 mod refresh;
 pub mod resource_server;
+#[cfg(feature = "rocket")]
+pub mod rocket;
 pub mod session;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -31,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("openidconnect", &["protocol", "jose", "tokens"]),
     ("reqwest", &["http"]),
     ("axum", &["axum", "testing"]),
+    ("rocket", &["rocket"]),
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
     ("tokio", &["http", "testing"]),

@@ -6,7 +6,11 @@
 
 #![cfg_attr(
     not(feature = "axum"),
-    allow(dead_code, unused_imports, reason = "adapters ask for most of it, and none is enabled")
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "adapters ask for most of it, Rocket for less than the others"
+    )
 )]
 
 pub(crate) mod answer;

@@ -58,7 +58,9 @@ pub(crate) async fn returned_error(session: &Session) -> logto::Result<String> {
 /// Gets an access token for the API, which may take a refresh.
 pub(crate) async fn call_api(session: &Session) -> logto::Result<Value> {
     let token = session.access_token::<ShoppingApi>().await?;
-    Ok(json!({ "may_read": token.permits(ShoppingApi::Read), "may_write": token.permits(ShoppingApi::Write) }))
+    Ok(
+        json!({ "may_read": token.permits(ShoppingApi::Read), "may_write": token.permits(ShoppingApi::Write) }),
+    )
 }
 
 pub(crate) fn token<R: Resource>(token: &BearerToken<R>) -> Value {

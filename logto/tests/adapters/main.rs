@@ -6,6 +6,7 @@
 mod app;
 mod axum;
 mod expectations;
+mod rocket;
 mod script;
 mod transcript;
 mod world;
@@ -38,8 +39,27 @@ async fn axum_answers_as_expected() {
     walk(axum::serve).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rocket_answers_as_expected() {
+    walk(rocket::serve).await;
+}
 
-
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_three_give_the_same_answers_to_the_last_header() {
+    let (axum, rocket) = (walk(axum::serve).await, walk(rocket::serve).await);
+    let mut different = Vec::new();
+    for (first, second) in axum.iter().zip(&rocket) {
+        if first != second {
+            different.push(format!(
+                "{}
+  axum   {:?}
+  rocket {:?}",
+                first.0, first.1, second.1
+            ));
+        }
+    }
+    assert!(different.is_empty(), "{} answers differ:\n{}", different.len(), different.join("\n"));
+}
 
 #[test]
 fn there_are_at_least_sixty_expectations() {

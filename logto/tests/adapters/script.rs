@@ -15,7 +15,8 @@ pub(crate) enum Step {
 }
 
 /// Something that happens to the world between two requests.
-pub(crate) type Change = Box<dyn for<'w> FnOnce(&'w mut World) -> Pin<Box<dyn Future<Output = ()> + Send + 'w>> + Send>;
+pub(crate) type Change =
+    Box<dyn for<'w> FnOnce(&'w mut World) -> Pin<Box<dyn Future<Output = ()> + Send + 'w>> + Send>;
 
 /// Who sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +67,9 @@ pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
 
 /// The same from a browser that loads a page.
 pub(crate) fn load(line: &'static str, status: u16) -> Ask {
-    ask(line, status).with("accept", "text/html,application/xhtml+xml,*/*;q=0.8").with("sec-fetch-mode", "navigate")
+    ask(line, status)
+        .with("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+        .with("sec-fetch-mode", "navigate")
 }
 
 impl Ask {
@@ -132,9 +135,10 @@ impl Expected {
             Body::Whatever => (true, String::new()),
             Body::Text(text) => (answer.body == *text, (*text).to_owned()),
             Body::Contains(text) => (answer.body.contains(text), format!("…{text}…")),
-            Body::Json(value) => {
-                (serde_json::from_str::<Value>(&answer.body).is_ok_and(|body| body == *value), value.to_string())
-            }
+            Body::Json(value) => (
+                serde_json::from_str::<Value>(&answer.body).is_ok_and(|body| body == *value),
+                value.to_string(),
+            ),
         };
         (!fine).then(|| format!("expected body {expected}, got {answer:?}"))
     }

@@ -171,7 +171,8 @@ fn tenant() -> testing::EmulatorBuilder {
 /// Access tokens by the names that expectations call them.
 fn tokens(emulator: &Emulator) -> BTreeMap<&'static str, String> {
     let api = || emulator.access_token("alice").resource(API).client_id("web");
-    let in_organization = |id: &str| emulator.access_token("alice").organization(OrganizationId::from(id).as_str());
+    let in_organization =
+        |id: &str| emulator.access_token("alice").organization(OrganizationId::from(id).as_str());
     let tokens = [
         ("read", api().scopes(["read"]).sign()),
         ("read+write", api().scopes(["read", "write"]).sign()),
@@ -184,7 +185,10 @@ fn tokens(emulator: &Emulator) -> BTreeMap<&'static str, String> {
         ("invite in org2", in_organization("org2").scopes(["invite"]).sign()),
         ("opaque", emulator.access_token("alice").sign()),
         ("expired", api().tamper(|token| token.claims["exp"] = json!(1_000_000)).sign()),
-        ("other issuer", api().tamper(|token| token.claims["iss"] = json!("https://mallory.example/oidc")).sign()),
+        (
+            "other issuer",
+            api().tamper(|token| token.claims["iss"] = json!("https://mallory.example/oidc")).sign(),
+        ),
         ("forged", api().tamper(|token| token.sign_with = SignWith::UnpublishedKey).sign()),
         ("id token", api().tamper(|token| drop(token.header.remove("typ"))).sign()),
     ];

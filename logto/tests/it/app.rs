@@ -201,14 +201,27 @@ impl App {
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         assemble: impl FnOnce(&Client) -> Router,
     ) -> Self {
+        let run = async |logto: &Client, listener| {
+            let app = assemble(logto);
+            tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        };
+        Self::run(emulator, configure, build, run).await
+    }
+
+    /// Starts with a server of the test's choice.
+    pub(crate) async fn run(
+        emulator: Emulator,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        serve: impl AsyncFnOnce(&Client, TcpListener),
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let clock = Clock::default();
         let now = clock.clone();
         let config = configure(config_for(&emulator, &base_url).clock(move || now.now()));
         let logto = build(Client::builder(config.build().unwrap())).build();
-        let app = assemble(&logto);
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        serve(&logto, listener).await;
         Self { emulator, base_url, clock }
     }
 

@@ -21,6 +21,7 @@ mod keys;
 mod logs;
 mod pending;
 mod provider;
+mod rocket_app;
 mod roles;
 mod secrets;
 mod sign_in;

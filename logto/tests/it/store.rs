@@ -13,13 +13,13 @@ use crate::logs::Logs;
 
 /// A memory store that the test can look into, and that can be out of order.
 #[derive(Clone, Default)]
-struct Store {
+pub(crate) struct Store {
     memory: Arc<MemorySessionStore>,
     down: Arc<std::sync::atomic::AtomicBool>,
 }
 
 impl Store {
-    fn set_down(&self, down: bool) {
+    pub(crate) fn set_down(&self, down: bool) {
         self.down.store(down, std::sync::atomic::Ordering::SeqCst);
     }
 

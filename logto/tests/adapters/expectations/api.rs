@@ -8,16 +8,18 @@ use crate::script::{Ask, Step, ask};
 const INVALID: &str = r#"Bearer error="invalid_token", error_description="the access token is not valid", resource_metadata="https://shopping.example.com/.well-known/oauth-protected-resource/api""#;
 const AUDIENCE: &str = r#"Bearer error="invalid_token", error_description="the access token is for another API or organization", resource_metadata="https://shopping.example.com/.well-known/oauth-protected-resource/api""#;
 const LACKS_WRITE: &str = r#"Bearer error="insufficient_scope", error_description="the access token lacks a permission", scope="read write", resource_metadata="https://shopping.example.com/.well-known/oauth-protected-resource/api""#;
-const BARE: &str = r#"Bearer resource_metadata="https://shopping.example.com/.well-known/oauth-protected-resource/api""#;
+const BARE: &str =
+    r#"Bearer resource_metadata="https://shopping.example.com/.well-known/oauth-protected-resource/api""#;
 
 fn refused(line: &'static str, status: u16) -> Ask {
     ask(line, status).header("content-type", "application/json").header("cache-control", "no-store")
 }
 
 fn invalid(line: &'static str, token: &'static str) -> Ask {
-    refused(line, 401).bearer(token).header("www-authenticate", INVALID).says_json(
-        json!({ "error": "invalid_token", "error_description": "the access token is not valid" }),
-    )
+    refused(line, 401)
+        .bearer(token)
+        .header("www-authenticate", INVALID)
+        .says_json(json!({ "error": "invalid_token", "error_description": "the access token is not valid" }))
 }
 
 pub(super) fn script() -> Vec<Step> {
@@ -32,7 +34,9 @@ pub(super) fn script() -> Vec<Step> {
             })),
         // No credentials, or somebody else's.
         refused("GET /api/products", 401).header("www-authenticate", BARE),
-        refused("GET /api/products", 401).with("authorization", "Basic YTpi").header("www-authenticate", BARE),
+        refused("GET /api/products", 401)
+            .with("authorization", "Basic YTpi")
+            .header("www-authenticate", BARE),
         refused("GET /api/products?access_token=x", 401).header("www-authenticate", BARE),
         refused("GET /api/token", 401).header("www-authenticate", BARE),
         // Credentials that are not understood.
@@ -70,11 +74,14 @@ pub(super) fn script() -> Vec<Step> {
             json!({ "machine": false, "client": "web", "permissions": ["read"], "organization": null }),
         ),
         ask("GET /api/products", 200).bearer("read+write"),
-        ask("GET /api/token", 200).bearer("no scope").says_json(
-            json!({ "machine": false, "client": "web", "permissions": [], "organization": null }),
-        ),
+        ask("GET /api/token", 200)
+            .bearer("no scope")
+            .says_json(json!({ "machine": false, "client": "web", "permissions": [], "organization": null })),
         ask("GET /api/either", 200).bearer("read").says("either"),
-        ask("POST /api/products", 200).bearer("read+write").json(r#"{"name":"tea"}"#).says_json(json!({ "name": "tea" })),
+        ask("POST /api/products", 200)
+            .bearer("read+write")
+            .json(r#"{"name":"tea"}"#)
+            .says_json(json!({ "name": "tea" })),
         ask("POST /api/products", 400).bearer("read+write").json("{ not json"),
         // Organizations.
         ask("GET /api/organizations/{org}/products", 200).bearer("read in org1"),

@@ -9,7 +9,10 @@ use crate::script::{Ask, Step, ask, load};
 const NOT_AUTHENTICATED: &str = r#"{"error":"Not authenticated"}"#;
 
 fn refused(line: &'static str) -> Ask {
-    ask(line, 401).header("content-type", "application/json").header("cache-control", "no-store").says(NOT_AUTHENTICATED)
+    ask(line, 401)
+        .header("content-type", "application/json")
+        .header("cache-control", "no-store")
+        .says(NOT_AUTHENTICATED)
 }
 
 fn sent(line: &'static str, location: &'static str) -> Ask {
@@ -68,7 +71,8 @@ pub(super) fn signed_in() -> Vec<Step> {
         load("GET /page", 200).says_json(alice()),
         ask("HEAD /page", 200).says(""),
         load("GET /elsewhere", 200).says_json(alice()),
-        load("GET /full", 200).says_json(json!({ "name": "Alice Example", "custom_data": { "tier": "gold" } })),
+        load("GET /full", 200)
+            .says_json(json!({ "name": "Alice Example", "custom_data": { "tier": "gold" } })),
         load("GET /guarded-only", 200).says("guarded"),
         ask("GET /scope-not-requested", 500),
         load("GET /admins", 200).says("admins only"),
@@ -92,7 +96,8 @@ pub(super) fn signed_in() -> Vec<Step> {
         forbidden("GET /admins"),
         forbidden("GET /organizations/{org}/editors"),
     ];
-    let spoiled = vec![refused("GET /plain").by(Carol), ask("GET /optional", 200).says_json(json!(null)).by(Carol)];
+    let spoiled =
+        vec![refused("GET /plain").by(Carol), ask("GET /optional", 200).says_json(json!(null)).by(Carol)];
     by_alice
         .into_iter()
         .map(|ask| Step::from(ask.by(Alice)))

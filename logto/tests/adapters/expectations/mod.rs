@@ -10,7 +10,14 @@ use crate::script::{Change, Step};
 use crate::world::World;
 
 pub(crate) fn script() -> Vec<Step> {
-    let parts = [guards::signed_out(), sign_in::script(), guards::signed_in(), api::script(), refresh::script(), sign_out::script()];
+    let parts = [
+        guards::signed_out(),
+        sign_in::script(),
+        guards::signed_in(),
+        api::script(),
+        refresh::script(),
+        sign_out::script(),
+    ];
     parts.into_iter().flatten().collect()
 }
 

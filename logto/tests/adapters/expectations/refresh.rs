@@ -39,7 +39,10 @@ pub(super) fn script() -> Vec<Step> {
         ask("GET /session", 200).by(Alice).says_json(json!({ "is_authenticated": true })).into(),
         ask("GET /optional", 200).by(Nobody).says_json(json!(null)).into(),
         change(|world| world.emulator.clear_faults()),
-        ask("GET /call-api", 200).by(Alice).says_json(json!({ "may_read": false, "may_write": false })).into(),
+        ask("GET /call-api", 200)
+            .by(Alice)
+            .says_json(json!({ "may_read": false, "may_write": false }))
+            .into(),
         load("GET /full", 200).by(Alice).into(),
         // The grant is over: signed out once, and not sent round in circles.
         change(|world| {

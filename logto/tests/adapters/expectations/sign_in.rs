@@ -60,7 +60,11 @@ fn succeeded() -> Vec<Step> {
         sign_in_at_logto(Alice, "alice"),
         // Somebody else's browser has no use for the callback.
         load("GET /callback?code=x&state=y", 400).by(Nobody).into(),
-        load("GET {callback}", 303).header("location", "/page?tab=2").header("cache-control", "no-store").by(Alice).into(),
+        load("GET {callback}", 303)
+            .header("location", "/page?tab=2")
+            .header("cache-control", "no-store")
+            .by(Alice)
+            .into(),
         // Nor has anybody else, once it is used up.
         load("GET {callback}", 400).by(Alice).into(),
         load("GET /sign-in", 303).by(Bob).into(),

@@ -1,0 +1,106 @@
+//! The fairing: lends every request its session and writes what changed.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderMap;
+use rocket::fairing::{self, Fairing, Info, Kind};
+use rocket::{Build, Request, Response, Rocket};
+
+use super::translate::replace;
+use super::visit::RequestVisit;
+use crate::client::Client;
+use crate::guard::Failure;
+use crate::guard::decide;
+use crate::guard::visit::{OnFailure, Visit};
+
+/// Gives every request its session: `.attach(logto::rocket::layer(logto))`.
+///
+/// Rocket has one of them: of several that are attached, the last counts.
+pub fn layer(client: Client) -> LogtoFairing {
+    LogtoFairing { client, on_failure: None }
+}
+
+/// Gives every request its session; made by [`layer`].
+#[derive(Clone)]
+pub struct LogtoFairing {
+    client: Client,
+    on_failure: Option<OnFailure>,
+}
+
+impl LogtoFairing {
+    /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach, and errors of this
+    /// crate that handlers return.
+    ///
+    /// # Example: a page of one's own
+    ///
+    /// ```
+    /// # use logto::{Client, Config};
+    /// # let logto = Client::new(Config::builder("https://tenant.logto.app", "app-id").build()?);
+    /// let fairing = logto::rocket::layer(logto).on_failure(|failure| {
+    ///     let mut response = failure.default_response();
+    ///     if failure.html {
+    ///         *response.body_mut() = format!("<h1>Sorry</h1><p>{}</p>", failure.message);
+    ///     }
+    ///     response
+    /// });
+    /// # Ok::<(), logto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_failure(
+        mut self,
+        show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.on_failure = Some(Arc::new(show));
+        self
+    }
+
+    pub(super) fn visit(&self, headers: &HeaderMap) -> Visit {
+        Visit::new(self.client.clone(), headers, self.on_failure.clone())
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for LogtoFairing {
+    fn info(&self) -> Info {
+        Info { name: "Logto sessions", kind: Kind::Ignite | Kind::Response | Kind::Singleton }
+    }
+
+    /// Guards find the fairing in Rocket's managed state.
+    async fn on_ignite(&self, rocket: Rocket<Build>) -> fairing::Result {
+        Ok(rocket.manage(self.clone()))
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        if let Some(begun) = RequestVisit::begun(request) {
+            begun.give_refusal(response);
+            finish(begun, response).await;
+        }
+    }
+}
+
+/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+async fn finish(begun: &RequestVisit, response: &mut Response<'_>) {
+    match begun.visit.finish().await {
+        Ok(lines) => {
+            if !lines.is_empty() {
+                // A cache that kept this answer would hand one user's session to another.
+                response.set_raw_header("cache-control", "no-store");
+            }
+            // They are ours, and ASCII.
+            for line in lines.iter().filter_map(|line| line.to_str().ok()) {
+                response.adjoin_raw_header("set-cookie", line.to_owned());
+            }
+        }
+        Err(error) => {
+            decide::log(&error);
+            replace(response, begun.visit.failure(&error, &begun.facts.as_request()));
+        }
+    }
+}
+
+impl fmt::Debug for LogtoFairing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoFairing").field("client", &self.client).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,65 @@
+//! [Rocket](https://docs.rs/rocket) 0.5: a fairing, request guards and routes. They translate, and decide nothing.
+//!
+//! ```no_run
+//! use logto::{Client, Config, User, claims};
+//! use rocket::{get, routes};
+//!
+//! claims! {
+//!     pub struct Account: profile + email;
+//! }
+//!
+//! #[logto::authenticated(redirect)]
+//! #[get("/account")]
+//! async fn account(user: User<Account>) -> String {
+//!     format!("Hello {}", user.name.as_deref().unwrap_or(&user.sub))
+//! }
+//!
+//! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
+//! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
+//! rocket::build()
+//!     .mount("/", routes![account])
+//!     .mount("/", logto::rocket::routes(&logto))
+//!     .attach(logto::rocket::layer(logto))
+//!     .launch()
+//!     .await?;
+//! # Ok(()) }
+//! ```
+//!
+//! `#[logto::authenticated]` stands **above** `#[get]`, which reads the parameters that it writes. The other way round
+//! does not compile:
+//!
+//! ```compile_fail,E0308
+//! # use logto::{User, UserClaims};
+//! #[rocket::get("/account")]
+//! #[logto::authenticated(redirect)]
+//! async fn account(user: User<UserClaims>) -> String {
+//!     user.sub.clone()
+//! }
+//! # fn main() { rocket::routes![account]; }
+//! ```
+//!
+//! # What refused visitors see
+//!
+//! A request guard of Rocket's can say no, but it cannot answer. Those of this module leave their answer with the
+//! request, be it a redirect or a failure, and the fairing puts it in the place of the catcher's: how failures look is
+//! said by [`LogtoFairing::on_failure`] and not by `#[catch]`.
+//!
+//! A fairing cannot refuse a request either, so there is no rule for a group of routes: each handler has its attribute.
+//!
+//! # Optional sign-in
+//!
+//! `Option<User<C>>` is `None` for visitors who are not signed in. Rocket makes `None` of every other failure too; where
+//! there was one (Logto or a session store out of reach), the handler runs, and the visitor gets the failure instead of
+//! what it returns. (Without the fairing there is nobody to say so: the log has what to attach.)
+
+mod bearer;
+mod extract;
+mod layer;
+mod routes;
+mod translate;
+mod visit;
+
+pub use bearer::{ResourceMetadata, resource_metadata};
+pub use extract::Rejection;
+pub use layer::{LogtoFairing, layer};
+pub use routes::{Routes, routes};
