@@ -23,7 +23,7 @@ pub(crate) fn expand(access: &Access) -> TokenStream {
     let policy = guarded.beside(&items);
     let guard = quote!(#runtime::__private::Authorized<#api, #name>);
     let check = guarded.admitted.as_ref().map(|token| token_check(args, &token.argument));
-    let handler = guarded.with_guard(&guard, "into_token", check);
+    let handler = guarded.with_guard(&guard, "into_token", check.as_ref());
     quote!(#policy #handler)
 }
 
