@@ -99,11 +99,12 @@ fn token_check(args: &Args, token: &Type) -> TokenStream {
         (None, Some(_)) => quote_spanned!(token.span()=> #runtime::__private::Resource),
         (None, None) => quote_spanned! {token.span()=>
             #runtime::__private::Resource
-                + #runtime::__private::OutsideOrganizations<<R as #runtime::__private::Resource>::Held>
+                + #runtime::__private::OutsideOrganizations<<__Api as #runtime::__private::Resource>::Held>
         },
     };
+    // An API of the user's may be called `R`.
     quote_spanned! {token.span()=> {
-        fn __logto_token<R: #bounds>() {}
+        fn __logto_token<__Api: #bounds>() {}
         let _ = __logto_token::<#token>;
     }}
 }
