@@ -11,9 +11,9 @@ async fn whoami(
 ) {
     {
         fn __logto_token<
-            R: ::logto::__private::Resource
+            __Api: ::logto::__private::Resource
                 + ::logto::__private::OutsideOrganizations<
-                    <R as ::logto::__private::Resource>::Held,
+                    <__Api as ::logto::__private::Resource>::Held,
                 >,
         >() {}
         let _ = __logto_token::<ShoppingApi>;

@@ -18,7 +18,7 @@ pub(crate) async fn list(
     Path(org_id): Path<String>,
 ) -> impl IntoResponse {
     {
-        fn __logto_token<R: ::logto::__private::TokenFor<api::ShoppingApi>>() {}
+        fn __logto_token<__Api: ::logto::__private::TokenFor<api::ShoppingApi>>() {}
         let _ = __logto_token::<api::ShoppingApi>;
     }
     let token: logto::BearerToken<api::ShoppingApi> = __logto_guard.into_token();

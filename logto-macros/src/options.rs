@@ -1,6 +1,7 @@
 //! What the options of guarding attributes have in common.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprCall, ExprLit, Ident, Lit, LitStr, Token};
@@ -51,6 +52,11 @@ pub(crate) fn given_once(name: &Ident, given: &mut Vec<String>, diagnostics: &mu
         diagnostics.error(name, format!("`{name}` is given twice: keep one"));
     }
     given.push(name.to_string());
+}
+
+/// What a message about a value points at: the value, or the option that lacks one.
+pub(crate) fn at<'a>(option: &'a Ident, value: Option<&'a Expr>) -> &'a dyn ToTokens {
+    value.map_or(option as &dyn ToTokens, |value| value)
 }
 
 /// `"text"`

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Expr, Ident, LitStr};
 
 use crate::diagnostics::Diagnostics;
-use crate::options::{call, text};
+use crate::options::{at, call, text};
 use crate::runtime_path::RuntimePath;
 
 /// Where requests name the organization that they are about.
@@ -26,12 +26,11 @@ pub(crate) fn place(option: &Ident, value: Option<&Expr>, diagnostics: &mut Diag
         Some((place, name)) if place == "path" => path(name, diagnostics),
         Some((place, name)) if place == "header" => header(name, diagnostics),
         _ => {
-            let message = "where do requests name the organization? Write `organization = path(\"org_id\")` or \
-                           `organization = header(\"x-organization-id\")`";
-            match value {
-                Some(value) => diagnostics.error(value, message),
-                None => diagnostics.error(option, message),
-            }
+            diagnostics.error(
+                at(option, value),
+                "where do requests name the organization? Write `organization = path(\"org_id\")` or \
+                 `organization = header(\"x-organization-id\")`",
+            );
             None
         }
     }

@@ -19,7 +19,7 @@ pub(crate) fn expand(args: &Args, guarded: &GuardedHandler) -> TokenStream {
     let claims = claims.unwrap_or_else(|| quote!(#runtime::__private::Anyone));
     let guard = quote!(#runtime::__private::Guarded<#claims, #name>);
     let check = guarded.admitted.as_ref().map(|user| claims_check(args, &user.argument));
-    let handler = guarded.with_guard(&guard, "into_user", check);
+    let handler = guarded.with_guard(&guard, "into_user", check.as_ref());
     quote!(#policy #handler)
 }
 
@@ -38,10 +38,8 @@ fn policy(args: &Args, name: &Ident) -> TokenStream {
                 ::core::option::Option::Some(#place);
         }
     });
-    let requirement = match (roles(args.role.as_ref()), roles(args.organization_role.as_ref())) {
-        (None, None) => quote!(#runtime::__private::NoRequirement),
-        _ => quote!(Self),
-    };
+    let asks_nothing = args.role.is_none() && args.organization_role.is_none();
+    let requirement = if asks_nothing { quote!(#runtime::__private::NoRequirement) } else { quote!(Self) };
     quote! {
         #[automatically_derived]
         impl #runtime::__private::Policy for #name {
@@ -61,10 +59,7 @@ fn requirement(args: &Args, name: &Ident) -> Option<TokenStream> {
         roles(args.role.as_ref()).map(|roles| quote!(#runtime::__private::require_role(claims, #roles)?;));
     let organization_role = roles(args.organization_role.as_ref())
         .map(|roles| quote!(#runtime::__private::require_organization_role(claims, organization, #roles)?;));
-    let organization = match organization_role {
-        Some(_) => quote!(organization),
-        None => quote!(_),
-    };
+    let organization = if organization_role.is_some() { quote!(organization) } else { quote!(_) };
     Some(quote! {
         #[automatically_derived]
         impl<C: #bounds> #runtime::__private::Requirement<C> for #name {

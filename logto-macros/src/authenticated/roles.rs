@@ -5,30 +5,25 @@ use quote::{ToTokens, quote};
 use syn::{Expr, Ident, LitStr};
 
 use crate::diagnostics::Diagnostics;
-use crate::options::{call, text};
+use crate::options::{at, call, text};
 
 /// Roles, one of which is enough.
 pub(crate) struct Roles(Vec<LitStr>);
 
 /// Right: `"admin"`, `any("admin", "support")`. Wrong: nothing, `""`, `admin`, `["admin"]`, `any()`.
 pub(crate) fn roles(option: &Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) -> Option<Roles> {
-    match value.and_then(names) {
-        Some(names) => {
-            listed_once(&names, diagnostics);
-            Some(Roles(names))
-        }
-        None => {
-            let message = format!(
+    let names = value.and_then(names);
+    match &names {
+        Some(names) => listed_once(names, diagnostics),
+        None => diagnostics.error(
+            at(option, value),
+            format!(
                 "`{option}` takes the name of a role, as in `{option} = \"admin\"`, or some of which one is enough, as in \
                  `{option} = any(\"admin\", \"support\")`"
-            );
-            match value {
-                Some(value) => diagnostics.error(value, message),
-                None => diagnostics.error(option, message),
-            }
-            None
-        }
+            ),
+        ),
     }
+    names.map(Roles)
 }
 
 fn names(value: &Expr) -> Option<Vec<LitStr>> {

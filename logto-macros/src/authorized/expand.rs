@@ -23,7 +23,7 @@ pub(crate) fn expand(access: &Access) -> TokenStream {
     let policy = guarded.beside(&items);
     let guard = quote!(#runtime::__private::Authorized<#api, #name>);
     let check = guarded.admitted.as_ref().map(|token| token_check(args, &token.argument));
-    let handler = guarded.with_guard(&guard, "into_token", check);
+    let handler = guarded.with_guard(&guard, "into_token", check.as_ref());
     quote!(#policy #handler)
 }
 
@@ -99,11 +99,12 @@ fn token_check(args: &Args, token: &Type) -> TokenStream {
         (None, Some(_)) => quote_spanned!(token.span()=> #runtime::__private::Resource),
         (None, None) => quote_spanned! {token.span()=>
             #runtime::__private::Resource
-                + #runtime::__private::OutsideOrganizations<<R as #runtime::__private::Resource>::Held>
+                + #runtime::__private::OutsideOrganizations<<__Api as #runtime::__private::Resource>::Held>
         },
     };
+    // An API of the user's may be called `R`.
     quote_spanned! {token.span()=> {
-        fn __logto_token<R: #bounds>() {}
+        fn __logto_token<__Api: #bounds>() {}
         let _ = __logto_token::<#token>;
     }}
 }

@@ -75,10 +75,8 @@ pub(crate) fn given_once(earlier: Option<&Permissions>, input: ParseStream<'_>) 
 fn is_list(input: ParseStream<'_>) -> syn::Result<bool> {
     let ahead = input.fork();
     match ahead.call(Ident::parse_any) {
-        Ok(name) if ahead.peek(token::Paren) => match name == "any" {
-            true => Ok(true),
-            false => Err(syn::Error::new_spanned(name, JOINED)),
-        },
+        Ok(name) if name == "any" && ahead.peek(token::Paren) => Ok(true),
+        Ok(name) if ahead.peek(token::Paren) => Err(syn::Error::new_spanned(name, JOINED)),
         _ => Ok(false),
     }
 }

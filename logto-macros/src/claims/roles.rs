@@ -1,7 +1,8 @@
 //! Writes `impl HasRoles` and `impl HasOrganizationRoles`.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned as _;
 
 use super::model::{ClaimSet, RolesField};
@@ -23,9 +24,19 @@ pub(crate) fn implementation(set: &ClaimSet, field: &RolesField) -> TokenStream 
     }
 }
 
+/// Its inner function asks the compiler whether the field's type can hold the claim, spanned on the type. As nothing else
+/// knows what can be done with the type, one mistake is one message.
 fn has_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
     let (runtime, RolesField { ident, ty, .. }) = (&set.runtime, field);
-    let question = question(set, field);
+    let (span, private) = private(set, ty);
+    let question = quote_spanned! {span=>
+        fn __logto_hold<T: #private::ReadRoles<#private::wire::roles>>(
+            held: &T,
+            role: &#private::str,
+        ) -> ::core::primitive::bool {
+            #private::RoleNames::names_role(held, role)
+        }
+    };
     quote! {
         fn has_role(&self, role: &#runtime::__private::str) -> ::core::primitive::bool {
             #question
@@ -34,9 +45,19 @@ fn has_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
     }
 }
 
+/// The same in an organization.
 fn has_organization_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
     let (runtime, RolesField { ident, ty, .. }) = (&set.runtime, field);
-    let question = question(set, field);
+    let (span, private) = private(set, ty);
+    let question = quote_spanned! {span=>
+        fn __logto_hold<T: #private::ReadOrganizationRoles<#private::wire::organization_roles>>(
+            held: &T,
+            organization: &#private::OrganizationId,
+            role: &#private::str,
+        ) -> ::core::primitive::bool {
+            #private::OrganizationRoleNames::names_organization_role(held, organization, role)
+        }
+    };
     quote! {
         fn has_organization_role(
             &self,
@@ -49,31 +70,9 @@ fn has_organization_role(set: &ClaimSet, field: &RolesField) -> TokenStream {
     }
 }
 
-/// Asks the compiler whether the type can hold the claim, spanned on the type. It is the one place that knows what can be
-/// done with the type, so that one mistake is one message.
-fn question(set: &ClaimSet, field: &RolesField) -> TokenStream {
-    let RolesField { claim, ty, .. } = field;
+/// What is written where the compiler shall answer at the type.
+fn private(set: &ClaimSet, ty: &Type) -> (Span, TokenStream) {
     let span = ty.span();
     let runtime = set.runtime.at(span);
-    let private = quote_spanned!(span=> #runtime::__private);
-    let name = format_ident!("{}", claim.name, span = span);
-    match claim.kind {
-        Kind::OrganizationRoles => quote_spanned! {span=>
-            fn __logto_hold<T: #private::ReadOrganizationRoles<#private::wire::#name>>(
-                held: &T,
-                organization: &#private::OrganizationId,
-                role: &#private::str,
-            ) -> ::core::primitive::bool {
-                #private::OrganizationRoleNames::names_organization_role(held, organization, role)
-            }
-        },
-        _ => quote_spanned! {span=>
-            fn __logto_hold<T: #private::ReadRoles<#private::wire::#name>>(
-                held: &T,
-                role: &#private::str,
-            ) -> ::core::primitive::bool {
-                #private::RoleNames::names_role(held, role)
-            }
-        },
-    }
+    (span, quote_spanned!(span=> #runtime::__private))
 }

@@ -39,7 +39,7 @@ impl GuardedHandler {
         &self,
         ty: &TokenStream,
         into: &str,
-        checks: Option<TokenStream>,
+        checks: Option<&TokenStream>,
     ) -> TokenStream {
         let handler = &self.handler;
         let (attrs, inner_attrs, vis, body) =
