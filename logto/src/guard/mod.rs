@@ -5,7 +5,7 @@
 //! where an error becomes a status is in here.
 
 #![cfg_attr(
-    not(feature = "axum"),
+    not(any(feature = "actix-web", feature = "axum")),
     allow(dead_code, unused_imports, reason = "adapters ask for most of it, and none is enabled")
 )]
 

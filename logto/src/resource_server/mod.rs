@@ -14,7 +14,7 @@
 //! [RFC 9728](https://www.rfc-editor.org/rfc/rfc9728).
 
 #![cfg_attr(
-    not(feature = "axum"),
+    not(any(feature = "actix-web", feature = "axum")),
     allow(dead_code, unused_imports, reason = "adapters ask for most of it, and none is enabled")
 )]
 
