@@ -201,14 +201,26 @@ impl App {
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         assemble: impl FnOnce(&Client) -> Router,
     ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::launch(emulator, configure, build, |listener, logto| {
+            let (listener, app) = (TcpListener::from_std(listener).unwrap(), assemble(&logto));
+            tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        })
+    }
+
+    /// Starts whatever `launch` spawns: an application that may not be axum's.
+    pub(crate) fn launch(
+        emulator: Emulator,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        launch: impl FnOnce(std::net::TcpListener, Client),
+    ) -> Self {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let clock = Clock::default();
         let now = clock.clone();
         let config = configure(config_for(&emulator, &base_url).clock(move || now.now()));
-        let logto = build(Client::builder(config.build().unwrap())).build();
-        let app = assemble(&logto);
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        launch(listener, build(Client::builder(config.build().unwrap())).build());
         Self { emulator, base_url, clock }
     }
 

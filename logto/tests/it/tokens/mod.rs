@@ -1,7 +1,7 @@
 //! Access tokens, organizations, and refreshes that sign nobody out.
 
 mod access;
-mod app;
+pub(crate) mod app;
 mod freshness;
 mod organizations;
 mod refresh;
