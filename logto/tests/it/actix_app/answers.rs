@@ -166,7 +166,7 @@ async fn the_application_chooses_how_failures_are_shown_and_the_options_of_each_
         ("/plain", "401 Unauthorized false"),
         ("/callback", "400 Bad Request true"),
         ("/scope-not-requested", "500 Internal Server Error true"),
-        ("/returned-error", "401 Unauthorized true"),
+        ("/returned-error", "500 Internal Server Error true"),
     ] {
         assert_eq!(browser.load(&app.url(path)).await.body, text, "{path}");
     }
@@ -180,7 +180,7 @@ async fn the_application_chooses_how_failures_are_shown_and_the_options_of_each_
 #[tokio::test]
 async fn routes_can_have_other_paths() {
     let configure =
-        |config: logto::ConfigBuilder| config.sign_in_path("/auth%20in").callback_path("/auth/back");
+        |config: logto::ConfigBuilder| config.sign_in_path("/auth/in").callback_path("/auth/back");
     let app = start_with(configure, |client| client).await;
     let browser = Browser::new();
     let page = app.sign_in_at(&browser, "/page", "alice").await;

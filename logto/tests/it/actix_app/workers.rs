@@ -6,13 +6,12 @@ use std::time::Duration;
 use actix_web::web::Json;
 use actix_web::{App as ActixApp, HttpServer, web};
 use futures_util::future::join_all;
+use logto::Session;
 use logto::testing::{Endpoint, Fault};
-use logto::{Session, authenticated};
 
 use crate::app::App;
 use crate::tokens::app::{AN_HOUR, ShoppingApi, configure, emulator, rotating};
 
-#[authenticated]
 async fn token(session: Session) -> logto::Result<Json<String>> {
     Ok(Json(session.access_token::<ShoppingApi>().await?.secret().expose().to_owned()))
 }
