@@ -5,6 +5,7 @@ struct __logto_policy_page;
 impl framework::logto::__private::Policy for __logto_policy_page {
     const REDIRECT: framework::logto::__private::Redirect = framework::logto::__private::Redirect::SignInRoute;
     const FETCH_USERINFO: ::core::primitive::bool = true;
+    type Requirement = framework::logto::__private::NoRequirement;
 }
 async fn page(
     __logto_guard: framework::logto::__private::Guarded<

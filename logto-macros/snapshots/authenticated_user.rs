@@ -9,6 +9,7 @@ impl ::logto::__private::Policy for __logto_policy_account {
         "/welcome",
     );
     const FETCH_USERINFO: ::core::primitive::bool = false;
+    type Requirement = ::logto::__private::NoRequirement;
 }
 /// A page.
 #[cfg(feature = "pages")]

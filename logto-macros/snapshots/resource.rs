@@ -6,6 +6,7 @@ impl ::logto::__private::Resource for ShoppingApi {
         #[cfg(feature = "admin")]
         Self::Delete,
     ];
+    type Held = ::logto::__private::Globally;
     fn scope(self) -> &'static ::logto::__private::str {
         match self {
             Self::Read => "read",

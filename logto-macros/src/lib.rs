@@ -1,8 +1,12 @@
 //! Macros of the `logto` crate. They are documented there, where their examples run.
 
 mod authenticated;
+mod authorized;
 mod claims;
 mod diagnostics;
+mod handler;
+mod options;
+mod organization;
 mod resource;
 mod runtime_path;
 mod suggest;
@@ -26,6 +30,12 @@ pub fn derive_claims(input: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn authenticated(args: TokenStream, item: TokenStream) -> TokenStream {
     authenticated::attribute(args.into(), item.into()).into()
+}
+
+#[allow(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]
+#[proc_macro_attribute]
+pub fn authorized(args: TokenStream, item: TokenStream) -> TokenStream {
+    authorized::attribute(args.into(), item.into()).into()
 }
 
 #[allow(missing_docs, reason = "documented on the re-export in `logto`, where the examples run")]

@@ -48,7 +48,7 @@ pub use client::{
 pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};
 pub use guard::User;
-pub use macros::{Claims, Resource, authenticated, claims};
+pub use macros::{Claims, Resource, authenticated, authorized, claims};
 pub use organization::{MalformedOrganizationRole, OrganizationId, OrganizationIn, OrganizationRole};
 pub use prompt::Prompt;
 pub use protocol::authorization::{DirectSignIn, FirstScreen, Identifier, SignIn};

@@ -185,6 +185,9 @@ pub use logto_macros::Claims;
 /// ```
 pub use logto_macros::authenticated;
 
+/// Guards a handler of an API.
+pub use logto_macros::authorized;
+
 /// Makes an enum of permissions an API [`Resource`](trait@crate::Resource).
 ///
 /// The API is named by the identifier it has in the Logto console, each permission by its name there:

@@ -12,11 +12,18 @@ pub use crate::claims::convert::{
     ReadAddress, ReadCustomData, ReadFlag, ReadIdentities, ReadOrganizationData, ReadOrganizationRoles,
     ReadOrganizations, ReadRoles, ReadSsoIdentities, ReadText, ReadTime,
 };
+pub use crate::claims::roles::{OrganizationRoleNames, RoleNames};
 pub use crate::claims::{
-    Address, Claims, Identity, InIdToken, OrganizationData, SsoIdentity, Timestamp, wire,
+    Address, Claims, HasOrganizationRoles, HasRoles, Identity, InIdToken, OrganizationData, SsoIdentity,
+    Timestamp, wire,
 };
-pub use crate::guard::{Anyone, Guarded, NoRequirement, Policy, Redirect, Requirement, User};
+pub use crate::guard::{
+    Anyone, Guarded, Lack, NoRequirement, Policy, Redirect, Requirement, User, require_organization_role,
+    require_role,
+};
 pub use crate::organization::{OrganizationId, OrganizationIn, OrganizationRole};
-pub use crate::resource::{ApiResource, ORGANIZATIONS, Resource};
-pub use crate::resource_server::{AccessPolicy, AccessRule, Authorized, BearerToken};
+pub use crate::resource::{
+    ApiResource, Globally, InOrganizations, ORGANIZATIONS, OutsideOrganizations, Resource,
+};
+pub use crate::resource_server::{AccessPolicy, AccessRule, Authorized, BearerToken, TokenFor};
 pub use crate::scope::UserScope;

@@ -21,6 +21,10 @@ pub trait Resource: Copy + Debug + Eq + Send + Sync + 'static {
     /// Every permission.
     const PERMISSIONS: &'static [Self];
 
+    /// Where the permissions hold: [`Globally`] or [`InOrganizations`].
+    #[doc(hidden)]
+    type Held;
+
     /// The permission's name on the wire.
     fn scope(self) -> &'static str;
 
@@ -36,10 +40,30 @@ pub const ORGANIZATIONS: &str = "urn:logto:resource:organizations";
 /// An API with an identifier of its own, unlike the organization template, whose permissions are held in an
 /// organization and nowhere else.
 ///
-/// [`#[derive(Resource)]`](derive@crate::Resource) implements it for `#[resource("https://…")]`, and not for
-/// `#[resource(organizations)]`.
+/// It is implemented for every `#[resource("https://…")]`, and for no `#[resource(organizations)]`.
+pub trait ApiResource: Resource + OutsideOrganizations<<Self as Resource>::Held> {}
+
+impl<R: Resource + OutsideOrganizations<R::Held>> ApiResource for R {}
+
+/// Permissions that are `Held` outside of organizations.
+///
+/// It is what the compiler speaks of. [`ApiResource`] is the name to use.
+#[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`",
     label = "no API, but the permissions of the organization template"
 )]
-pub trait ApiResource: Resource {}
+pub trait OutsideOrganizations<Held> {}
+
+#[diagnostic::do_not_recommend]
+impl<R> OutsideOrganizations<Globally> for R {}
+
+/// Where the permissions of an API hold.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Globally {}
+
+/// Where the permissions of the organization template hold.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum InOrganizations {}

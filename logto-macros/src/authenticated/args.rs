@@ -1,12 +1,14 @@
 //! The options of `#[authenticated(…)]`.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, Token};
+use syn::parse::ParseStream;
+use syn::{Expr, Ident, LitStr, Path, Token};
 
+use super::roles::{Roles, roles};
 use crate::diagnostics::Diagnostics;
+use crate::options::{self, given_once, text};
+use crate::organization::{Place, place};
 use crate::runtime_path::RuntimePath;
 use crate::suggest::{did_you_mean, nearest};
 
@@ -15,6 +17,9 @@ use crate::suggest::{did_you_mean, nearest};
 pub(crate) struct Args {
     pub(crate) redirect: Option<Redirect>,
     pub(crate) fetch_userinfo: bool,
+    pub(crate) role: Option<Given<Roles>>,
+    pub(crate) organization_role: Option<Given<Roles>>,
+    pub(crate) organization: Option<Given<Place>>,
     pub(crate) runtime: RuntimePath,
 }
 
@@ -24,27 +29,27 @@ pub(crate) enum Redirect {
     To(LitStr),
 }
 
-const OPTIONS: [&str; 3] = ["redirect", "fetch_userinfo", "crate"];
+/// An option that others depend on.
+pub(crate) struct Given<T> {
+    /// Its name, where it is written.
+    pub(crate) option: Ident,
+    /// `None` after an error.
+    pub(crate) value: Option<T>,
+}
 
-const EXPECTED: &str =
-    "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo` and `crate = path`";
+/// All of them but `crate`.
+pub(crate) const OPTIONS: [&str; 5] =
+    ["redirect", "fetch_userinfo", "role", "organization_role", "organization"];
+
+const EXPECTED: &str = "the options are `redirect`, `redirect = \"/path\"`, `fetch_userinfo`, `role = \"…\"`, \
+                        `organization_role = \"…\"`, `organization = path(\"…\")` and `crate = path`";
 
 impl Args {
     /// Reads all options and reports all that is wrong with them.
     pub(crate) fn read(args: TokenStream, diagnostics: &mut Diagnostics) -> Self {
         let mut read = Self::default();
         let mut given = Vec::new();
-        let options = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                read.option(input, &mut given, diagnostics)?;
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            Ok(())
-        };
-        let options = options.parse2(args);
-        diagnostics.ok(options);
+        options::read(args, diagnostics, |input, diagnostics| read.option(input, &mut given, diagnostics));
         read
     }
 
@@ -54,23 +59,22 @@ impl Args {
         given: &mut Vec<String>,
         diagnostics: &mut Diagnostics,
     ) -> syn::Result<()> {
+        is_no_permission(input)?;
         let Ok(name) = input.fork().call(Ident::parse_any) else {
             return Err(input.error(EXPECTED));
         };
-        let option = name.to_string();
-        if option == "crate" {
+        if name == "crate" {
             self.runtime = RuntimePath::parse(input)?;
         } else {
             input.call(Ident::parse_any)?;
-            let value = value(input)?;
-            self.set(&name, value, diagnostics);
+            let value = options::value(input)?;
+            self.set(&name, value.as_ref(), diagnostics);
         }
         given_once(&name, given, diagnostics);
-        given.push(option);
         Ok(())
     }
 
-    fn set(&mut self, name: &Ident, value: Option<Expr>, diagnostics: &mut Diagnostics) {
+    fn set(&mut self, name: &Ident, value: Option<&Expr>, diagnostics: &mut Diagnostics) {
         match name.to_string().as_str() {
             "redirect" => match value {
                 Some(value) => self.redirect = path(value, diagnostics).map(Redirect::To),
@@ -78,10 +82,15 @@ impl Args {
             },
             "fetch_userinfo" => {
                 self.fetch_userinfo = true;
-                takes_no_value(value.as_ref(), diagnostics);
+                takes_no_value(value, diagnostics);
             }
+            "role" => self.role = Some(Given::new(name, roles(name, value, diagnostics))),
+            "organization_role" => {
+                self.organization_role = Some(Given::new(name, roles(name, value, diagnostics)));
+            }
+            "organization" => self.organization = Some(Given::new(name, place(name, value, diagnostics))),
             unknown => {
-                let hint = match nearest(unknown, OPTIONS) {
+                let hint = match nearest(unknown, OPTIONS.into_iter().chain(["crate"])) {
                     None => format!(": {EXPECTED}"),
                     meant => did_you_mean(meant),
                 };
@@ -91,20 +100,23 @@ impl Args {
     }
 }
 
-/// `= expression`, or nothing.
-fn value(input: ParseStream<'_>) -> syn::Result<Option<Expr>> {
-    if !input.peek(Token![=]) {
-        return Ok(None);
+impl<T> Given<T> {
+    fn new(option: &Ident, value: Option<T>) -> Self {
+        Self { option: option.clone(), value }
     }
-    input.parse::<Token![=]>()?;
-    input.parse().map(Some)
 }
 
-/// Wrong: `redirect, redirect = "/welcome"`; `fetch_userinfo, fetch_userinfo`.
-fn given_once(name: &Ident, given: &[String], diagnostics: &mut Diagnostics) {
-    if given.iter().any(|earlier| name == earlier) {
-        diagnostics.error(name, format!("`{name}` is given twice: keep one"));
+/// Wrong: `#[authenticated(ShoppingApi::Read)]`. A web session has no permissions.
+fn is_no_permission(input: ParseStream<'_>) -> syn::Result<()> {
+    let ahead = input.fork();
+    if let Ok(path) = ahead.call(Path::parse_mod_style)
+        && (path.segments.len() > 1 && !ahead.peek(Token![=]))
+    {
+        let message =
+            "permissions are held by access tokens, not by web sessions: write `#[logto::authorized(…)]`";
+        return Err(syn::Error::new_spanned(path, message));
     }
+    Ok(())
 }
 
 /// Wrong: `fetch_userinfo = true`. An option is there or it is not.
@@ -119,8 +131,8 @@ fn takes_no_value(value: Option<&Expr>, diagnostics: &mut Diagnostics) {
 
 /// Right: `redirect = "/welcome?from=account"`. Wrong: `"welcome"`, `"//evil.example"`, `"https://evil.example"`,
 /// `"/\\evil.example"`, which browsers read as another host's.
-fn path(value: Expr, diagnostics: &mut Diagnostics) -> Option<LitStr> {
-    let Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) = value else {
+fn path(value: &Expr, diagnostics: &mut Diagnostics) -> Option<LitStr> {
+    let Some(path) = text(value) else {
         diagnostics
             .error(value, "`redirect` takes a path in quotes, as in `redirect = \"/welcome\"`, or nothing");
         return None;
@@ -137,9 +149,8 @@ fn path(value: Expr, diagnostics: &mut Diagnostics) -> Option<LitStr> {
     } else if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
         "it holds white space or a control character"
     } else {
-        return Some(path);
+        return Some(path.clone());
     };
-    diagnostics
-        .error(path.to_token_stream(), format!("`redirect` takes a path of this application: {problem}"));
+    diagnostics.error(path, format!("`redirect` takes a path of this application: {problem}"));
     None
 }

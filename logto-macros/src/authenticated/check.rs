@@ -1,80 +1,41 @@
-//! The rules for handlers.
+//! The rules for options that need each other, or a parameter.
 
-use syn::punctuated::Punctuated;
-use syn::{FnArg, Signature};
-
-use super::handler::{GuardedHandler, Handler, UserParameter, claims_of, optional};
+use super::args::Args;
 use crate::diagnostics::Diagnostics;
+use crate::handler::GuardedHandler;
 
-/// Frameworks take handlers of up to 16 parameters, and the guard is one of them.
-const MAX_OTHERS: usize = 15;
-
-/// Applies all rules, and takes the `User<C>` parameter out of the signature.
-pub(crate) fn check(mut handler: Handler, diagnostics: &mut Diagnostics) -> GuardedHandler {
-    is_async(&handler.signature, diagnostics);
-    is_no_method(&handler.signature, diagnostics);
-    let user = take_user(&mut handler.signature, diagnostics);
-    is_not_optional(&handler.signature, diagnostics);
-    leaves_room_for_the_guard(&handler.signature, diagnostics);
-    GuardedHandler { handler, user }
-}
-
-/// Wrong: `#[authenticated] fn account()`.
-fn is_async(signature: &Signature, diagnostics: &mut Diagnostics) {
-    if signature.asyncness.is_none() {
-        diagnostics.error(signature.fn_token, "a handler is an `async fn`: add `async`");
+pub(crate) fn check(args: &Args, guarded: Option<&GuardedHandler>, diagnostics: &mut Diagnostics) {
+    organization_goes_with_its_role(args, diagnostics);
+    if let Some(guarded) = guarded {
+        roles_have_claims(args, guarded, diagnostics);
     }
 }
 
-/// Wrong: `#[authenticated] async fn account(&self)`. No framework routes to methods.
-fn is_no_method(signature: &Signature, diagnostics: &mut Diagnostics) {
-    if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
-        diagnostics
-            .error(receiver, "a handler is a free function: move it out of the `impl`, without `self`");
+/// Wrong: `organization_role = "admin"`, `organization = path("org_id")`. Right: both.
+fn organization_goes_with_its_role(args: &Args, diagnostics: &mut Diagnostics) {
+    match (&args.organization, &args.organization_role) {
+        (Some(organization), None) => diagnostics.error(
+            &organization.option,
+            "`organization` says where the user has to have a role: add `organization_role = \"admin\"`",
+        ),
+        (None, Some(role)) => diagnostics.error(
+            &role.option,
+            "in which organization? Add `organization = path(\"org_id\")` or \
+             `organization = header(\"x-organization-id\")`",
+        ),
+        _ => {}
     }
 }
 
-/// Wrong: `async fn account(user: User<Account>, again: User<Account>)`.
-fn take_user(signature: &mut Signature, diagnostics: &mut Diagnostics) -> Option<UserParameter> {
-    let mut user = None;
-    let mut others = Punctuated::new();
-    for input in std::mem::take(&mut signature.inputs) {
-        match input {
-            FnArg::Typed(parameter) if claims_of(&parameter.ty).is_some() => {
-                if user.is_some() {
-                    diagnostics
-                        .error(&parameter, "a request has one user: a handler takes at most one `User<…>`");
-                    continue;
-                }
-                let claims = claims_of(&parameter.ty).cloned();
-                user = claims.map(|claims| UserParameter { parameter, claims });
-            }
-            other => others.push(other),
-        }
+/// Wrong: `#[authenticated(role = "admin")] async fn page()`.
+fn roles_have_claims(args: &Args, guarded: &GuardedHandler, diagnostics: &mut Diagnostics) {
+    if guarded.admitted.is_some() {
+        return;
     }
-    signature.inputs = others;
-    user
-}
-
-/// Wrong: `#[authenticated] async fn home(user: Option<User<Account>>)`.
-fn is_not_optional(signature: &Signature, diagnostics: &mut Diagnostics) {
-    for input in &signature.inputs {
-        if let FnArg::Typed(parameter) = input
-            && optional(&parameter.ty).and_then(claims_of).is_some()
-        {
-            diagnostics.error(
-                &parameter.ty,
-                "`#[authenticated]` lets nobody in who is not signed in: write `User<…>`, or remove the attribute",
-            );
-        }
-    }
-}
-
-fn leaves_room_for_the_guard(signature: &Signature, diagnostics: &mut Diagnostics) {
-    if let Some(input) = signature.inputs.iter().nth(MAX_OTHERS) {
+    for given in [&args.role, &args.organization_role].into_iter().flatten() {
         diagnostics.error(
-            input,
-            "a handler takes at most 15 parameters besides its user: combine some into one extractor",
+            &given.option,
+            "roles are looked up in the user's claims: add a parameter `user: User<…>` to the handler",
         );
     }
 }

@@ -1,112 +1,110 @@
 //! Writes the policy and the handler with its guard.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::Attribute;
-use syn::ext::IdentExt as _;
+use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::args::{Args, Redirect};
-use super::handler::{GuardedHandler, UserParameter};
+use super::args::{Args, Given, Redirect};
+use super::roles::Roles;
+use crate::handler::GuardedHandler;
 
 pub(crate) fn expand(args: &Args, guarded: &GuardedHandler) -> TokenStream {
-    let policy_name = policy_name(guarded);
-    let policy = policy(args, guarded, &policy_name);
-    let handler = handler(args, guarded, &policy_name);
+    let runtime = &args.runtime;
+    let name = guarded.hidden_name("__logto_policy");
+    let mut impls = vec![policy(args, &name)];
+    impls.extend(requirement(args, &name));
+    let policy = guarded.hidden_type(&name, &impls);
+    let claims = guarded.admitted.as_ref().map(|user| user.argument.to_token_stream());
+    let claims = claims.unwrap_or_else(|| quote!(#runtime::__private::Anyone));
+    let guard = quote!(#runtime::__private::Guarded<#claims, #name>);
+    let check = guarded.admitted.as_ref().map(|user| claims_check(args, &user.argument));
+    let handler = guarded.with_guard(&guard, "into_user", check);
     quote!(#policy #handler)
 }
 
-/// A type that carries the options, beside the handler and under the same conditions.
-fn policy(args: &Args, guarded: &GuardedHandler, name: &Ident) -> TokenStream {
+/// The options, as a type.
+fn policy(args: &Args, name: &Ident) -> TokenStream {
     let Args { runtime, fetch_userinfo, .. } = args;
-    let vis = &guarded.handler.vis;
-    let conditions: Vec<_> =
-        guarded.handler.attrs.iter().filter(|attribute| is_condition(attribute)).collect();
     let redirect = match &args.redirect {
         None => quote!(Never),
         Some(Redirect::SignInRoute) => quote!(SignInRoute),
         Some(Redirect::To(path)) => quote!(To(#path)),
     };
+    let organization = args.organization.as_ref().and_then(|given| given.value.as_ref()).map(|place| {
+        let place = place.expand(runtime);
+        quote! {
+            const ORGANIZATION: ::core::option::Option<#runtime::__private::OrganizationIn> =
+                ::core::option::Option::Some(#place);
+        }
+    });
+    let requirement = match (roles(args.role.as_ref()), roles(args.organization_role.as_ref())) {
+        (None, None) => quote!(#runtime::__private::NoRequirement),
+        _ => quote!(Self),
+    };
     quote! {
-        #(#conditions)*
-        #[doc(hidden)]
-        #[allow(non_camel_case_types)]
-        #vis struct #name;
-
-        #(#conditions)*
-        #[automatically_derived]
         impl #runtime::__private::Policy for #name {
             const REDIRECT: #runtime::__private::Redirect = #runtime::__private::Redirect::#redirect;
             const FETCH_USERINFO: ::core::primitive::bool = #fetch_userinfo;
-            type Requirement = #runtime::__private::NoRequirement;
+            #organization
+            type Requirement = #requirement;
         }
     }
 }
 
-/// The handler. Its guard comes first: whether somebody is signed in is settled before path or body are looked at.
-fn handler(args: &Args, guarded: &GuardedHandler, policy: &Ident) -> TokenStream {
+/// What the options ask of the claims, if anything.
+fn requirement(args: &Args, name: &Ident) -> Option<TokenStream> {
+    let bounds = role_bounds(args, &args.runtime.to_token_stream())?;
     let runtime = &args.runtime;
-    let (handler, signature) = (&guarded.handler, &guarded.handler.signature);
-    let (attrs, inner_attrs, vis, body) = (&handler.attrs, &handler.inner_attrs, &handler.vis, &handler.body);
-    let guard = Ident::new("__logto_guard", Span::mixed_site());
-    let claims = guarded.user.as_ref().map(|user| user.claims.to_token_stream());
-    let claims = claims.unwrap_or_else(|| quote!(#runtime::__private::Anyone));
-    let user = guarded.user.as_ref().map(|user| {
-        let check = claims_check(args, user);
-        let binding = binding(user, &guard);
-        quote!(#check #binding)
-    });
-    let mut signature = signature.clone();
-    let others = std::mem::take(&mut signature.inputs);
-    let parameters = quote!(#guard: #runtime::__private::Guarded<#claims, #policy>, #others);
-    let signature = with_parameters(&signature, &parameters);
-    quote! {
-        #(#attrs)*
-        #vis #signature {
-            #(#inner_attrs)*
-            #user
-            #body
+    let role =
+        roles(args.role.as_ref()).map(|roles| quote!(#runtime::__private::require_role(claims, #roles)?;));
+    let organization_role = roles(args.organization_role.as_ref())
+        .map(|roles| quote!(#runtime::__private::require_organization_role(claims, organization, #roles)?;));
+    let organization = match organization_role {
+        Some(_) => quote!(organization),
+        None => quote!(_),
+    };
+    Some(quote! {
+        impl<C: #bounds> #runtime::__private::Requirement<C> for #name {
+            fn check(
+                claims: &C,
+                #organization: ::core::option::Option<&#runtime::__private::OrganizationId>,
+            ) -> ::core::result::Result<(), #runtime::__private::Lack> {
+                #role
+                #organization_role
+                ::core::result::Result::Ok(())
+            }
         }
+    })
+}
+
+/// `HasRoles + HasOrganizationRoles`, as far as the options ask for them.
+fn role_bounds(args: &Args, runtime: &TokenStream) -> Option<TokenStream> {
+    let role = roles(args.role.as_ref()).map(|_| quote!(#runtime::__private::HasRoles));
+    let organization_role =
+        roles(args.organization_role.as_ref()).map(|_| quote!(#runtime::__private::HasOrganizationRoles));
+    match (role, organization_role) {
+        (Some(role), Some(organization_role)) => Some(quote!(#role + #organization_role)),
+        (role, organization_role) => role.or(organization_role),
     }
 }
 
-/// `let user: User<Account> = guard.into_user();` — the user's pattern and type, as they wrote them.
-fn binding(user: &UserParameter, guard: &Ident) -> TokenStream {
-    let syn::PatType { attrs, pat, ty, .. } = &user.parameter;
-    quote! {
-        #(#attrs)*
-        let #pat: #ty = #guard.into_user();
-    }
+fn roles(given: Option<&Given<Roles>>) -> Option<&Roles> {
+    given?.value.as_ref()
 }
 
-/// Asks the compiler whether the parameter's claims are claims, and to be had. Frameworks would only say that the
-/// function is no handler. Spanned on the type, so that the answer is there.
-fn claims_check(args: &Args, user: &UserParameter) -> TokenStream {
-    let claims = &user.claims;
+/// Asks the compiler whether the parameter's claims are claims, to be had, and hold what the options ask of them.
+/// Frameworks would only say that the function is no handler. Spanned on the type, so that the answer is there.
+fn claims_check(args: &Args, claims: &Type) -> TokenStream {
     let runtime = args.runtime.at(claims.span());
     let in_id_token = (!args.fetch_userinfo).then(|| {
         quote_spanned! {claims.span()=>
             + #runtime::__private::InIdToken<<C as #runtime::__private::Claims>::FromUserinfo>
         }
     });
+    let roles = role_bounds(args, &runtime).map(|bounds| quote_spanned!(claims.span()=> + #bounds));
     quote_spanned! {claims.span()=> {
-        fn __logto_claims<C: #runtime::__private::Claims #in_id_token>() {}
+        fn __logto_claims<C: #runtime::__private::Claims #in_id_token #roles>() {}
         let _ = __logto_claims::<#claims>;
     }}
-}
-
-fn with_parameters(signature: &syn::Signature, parameters: &TokenStream) -> TokenStream {
-    let syn::Signature { constness, asyncness, safety, abi, ident, generics, output, .. } = signature;
-    let where_clause = &generics.where_clause;
-    quote!(#constness #asyncness #safety #abi fn #ident #generics (#parameters) #output #where_clause)
-}
-
-/// Not spanned on the handler, so that lints of the user's do not look at it.
-fn policy_name(guarded: &GuardedHandler) -> Ident {
-    let handler = guarded.handler.signature.ident.unraw();
-    Ident::new(&format!("__logto_policy_{handler}"), Span::call_site())
-}
-
-fn is_condition(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg")
 }

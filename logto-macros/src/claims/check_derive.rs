@@ -3,7 +3,7 @@
 use syn::Type;
 
 use super::derive::{Derived, DerivedField};
-use super::model::{ClaimSet, Held, Renamed};
+use super::model::{ClaimSet, Renamed};
 use crate::diagnostics::Diagnostics;
 use crate::suggest::nearest;
 use crate::table::{self, CLAIMS, Claim, Delivery};
@@ -130,8 +130,7 @@ fn accept(claims: &[&'static Claim], field: &DerivedField<'_>, derived: &mut Der
             derived.set.require(claim);
         }
         if checked {
-            let ty = field.field.ty.clone();
-            derived.set.held.push(Held { claim, ty });
+            derived.set.hold(claim, field.ident.clone(), field.field.ty.clone());
         }
     }
 }

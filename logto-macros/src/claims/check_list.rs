@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Field, GenericArgument, Ident, Path, Token, Type, punctuated::Punctuated};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, GenericArgument, Ident, Path, Token, Type, parse_quote};
 
 use super::attribute::{ClaimAttribute, Place};
 use super::check_derive::{is_option, no_lifetimes};
@@ -13,7 +14,7 @@ use super::serde_attribute::SerdeField;
 use crate::diagnostics::Diagnostics;
 use crate::runtime_path::RuntimePath;
 use crate::suggest::{did_you_mean, nearest};
-use crate::table::{self, CLAIMS, Delivery, OPENID, SCOPES, Scope};
+use crate::table::{self, CLAIMS, Delivery, Kind, OPENID, SCOPES, Scope};
 
 /// Applies all rules; what they leave is the struct to write.
 pub(crate) fn check(listed: Listed, diagnostics: &mut Diagnostics) -> NewStruct {
@@ -128,11 +129,11 @@ fn accept_scope(
         if !id_token {
             new.set.require(claim);
         }
-        new.claims.push(NewField {
-            claim,
-            ident: Ident::new(claim.name, listed.name.span()),
-            ty: ty.clone(),
-        });
+        let ident = Ident::new(claim.name, listed.name.span());
+        if matches!(claim.kind, Kind::Roles | Kind::OrganizationRoles) {
+            new.set.hold(claim, ident.clone(), parse_quote!(_));
+        }
+        new.claims.push(NewField { claim, ident, ty: ty.clone() });
     }
 }
 

@@ -6,6 +6,7 @@ use syn::parse_quote;
 use syn::spanned::Spanned as _;
 
 use super::model::{ClaimSet, CustomField, Held, NewField, NewStruct, Renamed};
+use super::roles;
 use crate::runtime_path::RuntimePath;
 use crate::table::{Empty, Kind};
 
@@ -24,6 +25,7 @@ pub(crate) fn implementation(set: &ClaimSet) -> TokenStream {
     let scopes = set.scopes.iter().map(|scope| format_ident!("{}", scope.variant));
     let renamed = renamed(set);
     let from_userinfo = from_userinfo(set);
+    let roles = set.roles.iter().map(|field| roles::implementation(set, field));
     let checks = checks(set);
     quote! {
         #[automatically_derived]
@@ -33,6 +35,7 @@ pub(crate) fn implementation(set: &ClaimSet) -> TokenStream {
             #renamed
             type FromUserinfo = #from_userinfo;
         }
+        #(#roles)*
         #checks
     }
 }

@@ -8,6 +8,7 @@ mod expand;
 mod fallback;
 mod list;
 mod model;
+mod roles;
 mod serde_attribute;
 #[cfg(test)]
 mod tests;

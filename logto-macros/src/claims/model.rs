@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Field, Generics, Ident, Type, Visibility};
 
 use crate::runtime_path::RuntimePath;
-use crate::table::{self, Claim, Delivery, Scope};
+use crate::table::{self, Claim, Delivery, Kind, Scope};
 
 /// A struct of claims, as `impl Claims` needs to know it.
 pub(crate) struct ClaimSet {
@@ -19,6 +19,8 @@ pub(crate) struct ClaimSet {
     pub(crate) from_userinfo: Vec<&'static Claim>,
     /// Types that have to fit their claims.
     pub(crate) held: Vec<Held>,
+    /// Fields that guards look for roles in: one for each claim that holds roles.
+    pub(crate) roles: Vec<RolesField>,
 }
 
 pub(crate) struct Renamed {
@@ -29,6 +31,13 @@ pub(crate) struct Renamed {
 
 pub(crate) struct Held {
     pub(crate) claim: &'static Claim,
+    pub(crate) ty: Type,
+}
+
+/// A field that is read from `roles` or `organization_roles`, into a type that has to fit the claim.
+pub(crate) struct RolesField {
+    pub(crate) claim: &'static Claim,
+    pub(crate) ident: Ident,
     pub(crate) ty: Type,
 }
 
@@ -73,6 +82,7 @@ impl ClaimSet {
             renamed: Vec::new(),
             from_userinfo: Vec::new(),
             held: Vec::new(),
+            roles: Vec::new(),
         }
     }
 
@@ -86,6 +96,15 @@ impl ClaimSet {
     pub(crate) fn request_scope(&mut self, scope: &'static Scope) {
         if !self.scopes.iter().any(|known| known.name == scope.name) {
             self.scopes.push(scope);
+        }
+    }
+
+    /// Notes that a field of this type is read from a claim.
+    pub(crate) fn hold(&mut self, claim: &'static Claim, ident: Ident, ty: Type) {
+        if !matches!(claim.kind, Kind::Roles | Kind::OrganizationRoles) {
+            self.held.push(Held { claim, ty });
+        } else if !self.roles.iter().any(|earlier| earlier.claim.name == claim.name) {
+            self.roles.push(RolesField { claim, ident, ty });
         }
     }
 

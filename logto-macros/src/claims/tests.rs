@@ -134,7 +134,7 @@ fn snapshot_of_a_list() {
     let written = list(quote! {
         /// The user.
         #[derive(Clone)]
-        pub struct Account: email + address + custom_data<Preferences> {
+        pub struct Account: email + address + custom_data<Preferences> + roles {
             /// A claim of ours.
             #[claim(rename = "https://acme.example/tier")]
             pub tier: Option<Tier>,
@@ -151,6 +151,8 @@ fn snapshot_of_a_derive() {
             email: Option<String>,
             #[claim("custom_data")]
             preferences: T,
+            roles: HashSet<String>,
+            organization_roles: Option<Vec<OrganizationRole>>,
         }
     });
     expect_file!["../../snapshots/claims_derive.rs"].assert_eq(&pretty(written));

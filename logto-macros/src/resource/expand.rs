@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, Ident};
+use syn::DeriveInput;
 
 use super::model::{Indicator, Permission, Resource};
 use crate::runtime_path::RuntimePath;
@@ -10,9 +10,9 @@ use crate::runtime_path::RuntimePath;
 pub(crate) fn expand(resource: &Resource) -> TokenStream {
     let Resource { name, indicator, permissions, runtime } = resource;
     let private = quote!(#runtime::__private);
-    let (indicator, api) = match indicator {
-        Indicator::Api(indicator) => (quote!(#indicator), Some(api_resource(name, &private))),
-        Indicator::Organizations => (quote!(#private::ORGANIZATIONS), None),
+    let (indicator, held) = match indicator {
+        Indicator::Api(indicator) => (quote!(#indicator), quote!(Globally)),
+        Indicator::Organizations => (quote!(#private::ORGANIZATIONS), quote!(InOrganizations)),
     };
     let listed = permissions.iter().map(|Permission { name, cfgs, .. }| quote!(#(#cfgs)* Self::#name,));
     let arms =
@@ -22,6 +22,7 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
         impl #private::Resource for #name {
             const INDICATOR: &'static #private::str = #indicator;
             const PERMISSIONS: &'static [Self] = &[#(#listed)*];
+            type Held = #private::#held;
 
             fn scope(self) -> &'static #private::str {
                 match self {
@@ -29,14 +30,6 @@ pub(crate) fn expand(resource: &Resource) -> TokenStream {
                 }
             }
         }
-        #api
-    }
-}
-
-fn api_resource(name: &Ident, private: &TokenStream) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl #private::ApiResource for #name {}
     }
 }
 
@@ -50,13 +43,11 @@ pub(crate) fn fallback(input: &DeriveInput, runtime: &RuntimePath) -> TokenStrea
         impl #generics #private::Resource for #name #arguments #clause {
             const INDICATOR: &'static #private::str = "";
             const PERMISSIONS: &'static [Self] = &[];
+            type Held = #private::Globally;
 
             fn scope(self) -> &'static #private::str {
                 ""
             }
         }
-
-        #[automatically_derived]
-        impl #generics #private::ApiResource for #name #arguments #clause {}
     }
 }

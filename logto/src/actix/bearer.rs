@@ -23,7 +23,7 @@ use crate::resource::{ApiResource, Resource};
 use crate::resource_server::metadata::{self, Document};
 use crate::resource_server::{AccessPolicy, AccessRule, AnyToken, Authorized, BearerToken, authorize};
 
-impl<R: Resource, P: AccessPolicy<Resource = R>> FromRequest for Authorized<R, P> {
+impl<R: Resource, P: AccessPolicy<R>> FromRequest for Authorized<R, P> {
     type Error = Rejection;
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
@@ -45,7 +45,7 @@ impl<R: ApiResource> FromRequest for BearerToken<R> {
             return Box::pin(ready(Ok(token.clone())));
         }
         decide_first(request, payload, async move |visit, facts| {
-            admit(&visit, &facts, AnyToken::<R>::RULE, None).await
+            admit(&visit, &facts, <AnyToken as AccessPolicy<R>>::RULE, None).await
         })
     }
 }

@@ -22,7 +22,7 @@ use crate::resource::{ApiResource, Resource};
 use crate::resource_server::metadata::{self, Document};
 use crate::resource_server::{AccessPolicy, AccessRule, AnyToken, Authorized, BearerToken, authorize};
 
-impl<S: Sync, R: Resource, P: AccessPolicy<Resource = R>> FromRequestParts<S> for Authorized<R, P> {
+impl<S: Sync, R: Resource, P: AccessPolicy<R>> FromRequestParts<S> for Authorized<R, P> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
@@ -37,7 +37,7 @@ impl<S: Sync, R: ApiResource> FromRequestParts<S> for BearerToken<R> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         match parts.extensions.get::<Self>() {
             Some(token) => Ok(token.clone()),
-            None => admit(parts, AnyToken::<R>::RULE).await,
+            None => admit(parts, <AnyToken as AccessPolicy<R>>::RULE).await,
         }
     }
 }

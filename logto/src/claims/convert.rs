@@ -12,14 +12,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::roles::{OrganizationRoleNames, RoleNames};
 use super::{Address, Identity, OrganizationData, SsoIdentity, Timestamp};
 use crate::organization::{OrganizationId, OrganizationRole};
 
-/// Declares a trait for one kind of claim, and the types that can hold it.
+/// Declares a trait for one kind of claim, and the types that can hold it; after `=>`, what those can do.
 macro_rules! kind {
-    ($(#[$meta:meta])* $name:ident: $($type:ty,)+) => {
+    ($(#[$meta:meta])* $name:ident $(=> $methods:ident)?: $($type:ty,)+) => {
         $(#[$meta])*
-        pub trait $name<Claim> {}
+        pub trait $name<Claim> $(: $methods)? {}
 
         #[diagnostic::do_not_recommend]
         impl<Claim, T: $name<Claim>> $name<Claim> for Option<T> {}
@@ -98,7 +99,7 @@ kind! {
         label = "expected `Vec<String>`",
         note = "for a type of your own that reads a list of strings, write `#[claim(serde)]` on the field"
     )]
-    ReadRoles: Vec<String>, HashSet<String>, BTreeSet<String>, Box<[String]>,
+    ReadRoles => RoleNames: Vec<String>, HashSet<String>, BTreeSet<String>, Box<[String]>,
 }
 
 kind! {
@@ -130,7 +131,7 @@ kind! {
         label = "expected `Vec<logto::OrganizationRole>` or `Vec<String>`",
         note = "for a type of your own that reads a list of strings, write `#[claim(serde)]` on the field"
     )]
-    ReadOrganizationRoles:
+    ReadOrganizationRoles => OrganizationRoleNames:
         Vec<OrganizationRole>, HashSet<OrganizationRole>, BTreeSet<OrganizationRole>,
         Vec<String>, HashSet<String>, BTreeSet<String>,
 }

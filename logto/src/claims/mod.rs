@@ -13,15 +13,18 @@ mod decode;
 mod diagnose;
 mod error;
 mod rename;
+pub mod roles;
 mod standard;
 mod table;
 mod timestamp;
 mod value;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 pub(crate) use decode::decode;
 pub use error::ClaimsError;
+pub use roles::{HasOrganizationRoles, HasRoles};
 pub use standard::UserClaims;
 pub use table::{CLAIMS, Claim, Delivery, Empty, wire};
 pub use timestamp::Timestamp;
@@ -75,6 +78,14 @@ pub trait Claims: DeserializeOwned + Send + Sync + 'static {
     fn from_json(json: &str) -> Result<Self, ClaimsError> {
         decode(json)
     }
+}
+
+/// All that there is, as JSON.
+// A list of these is no help to someone whose own type is meant.
+#[diagnostic::do_not_recommend]
+impl Claims for Map<String, Value> {
+    const SCOPES: &'static [UserScope] = &[];
+    type FromUserinfo = ();
 }
 
 /// Claims that the ID token carries: no userinfo request is needed to read them.

@@ -32,6 +32,7 @@ use crate::session::SessionStore;
 use crate::session::cookie::CookiePolicy;
 use crate::session::seal::Sealer;
 use crate::session::store::AnySessionStore;
+use crate::tokens::bearer::VerifiedTokens;
 
 /// A Logto application, ready to sign users in.
 ///
@@ -66,6 +67,7 @@ struct Inner {
     sealer: Sealer,
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
+    verified: VerifiedTokens,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
 }
@@ -142,6 +144,7 @@ impl ClientBuilder {
             config,
             http,
             store,
+            verified: VerifiedTokens::new(bearer::CAPACITY),
             published: Mutex::default(),
         }))
     }

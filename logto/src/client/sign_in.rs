@@ -28,6 +28,12 @@ pub enum SignInError {
     /// What was given as callback URI is not an absolute URL.
     #[error("the callback URI is not an absolute URL")]
     NotAUrl,
+    /// The configuration is for an API, and names no app to sign in to.
+    #[error(
+        "this configuration is for an API that signs nobody in: call `Config::builder` with the app's id instead of \
+         `Config::api`"
+    )]
+    NoApp,
     /// Logto's token response has no ID token.
     #[error("the token response holds no ID token")]
     NoIdToken,
@@ -35,7 +41,14 @@ pub enum SignInError {
 
 impl From<SignInError> for Error {
     fn from(error: SignInError) -> Self {
-        Self::new(Kind::Untrusted, error)
+        let kind = match &error {
+            SignInError::NoApp => Kind::Configuration,
+            SignInError::NotPending
+            | SignInError::Expired
+            | SignInError::NotAUrl
+            | SignInError::NoIdToken => Kind::Untrusted,
+        };
+        Self::new(kind, error)
     }
 }
 
@@ -46,9 +59,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// `is_transient()` while Logto cannot be reached, `is_configuration()` for options that contradict the protocol.
+    /// `is_transient()` while Logto cannot be reached, `is_configuration()` for options that contradict the protocol
+    /// and if the client is for an API ([`Config::api`](crate::Config::api)).
     pub async fn sign_in(&self, options: SignIn) -> Result<(Url, PendingSignIn)> {
         let (now, config) = (self.now(), self.config());
+        if config.is_api_only() {
+            return Err(SignInError::NoApp.into());
+        }
         let (state, nonce) = (State::new(random::token()?), Nonce::new(random::token()?));
         let code_verifier = CodeVerifier::new(random::token()?);
         let metadata = self.0.provider.metadata(now).await?;

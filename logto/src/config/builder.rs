@@ -26,6 +26,8 @@ pub struct ConfigBuilder {
     pub(super) previous_cookie_keys: Vec<Zeroizing<Vec<u8>>>,
     pub(super) scopes: Vec<String>,
     pub(super) resources: Vec<String>,
+    pub(super) trusted_issuers: Vec<String>,
+    pub(super) introspected_apps: Option<Vec<String>>,
     pub(super) prompts: Vec<Prompt>,
     pub(super) routes: Routes,
     pub(super) session_lifetime: Duration,
@@ -50,6 +52,8 @@ impl ConfigBuilder {
             previous_cookie_keys: Vec::new(),
             scopes: Vec::new(),
             resources: Vec::new(),
+            trusted_issuers: Vec::new(),
+            introspected_apps: None,
             prompts: Vec::new(),
             routes: Routes::default(),
             // As long as Logto's own session and refresh token.

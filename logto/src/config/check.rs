@@ -6,6 +6,7 @@ use std::time::Duration;
 use url::{Host, Url};
 use zeroize::Zeroizing;
 
+use super::api::{introspected_apps, issuers};
 use super::error::{ConfigError, ConfigProblem, Fault, Setting};
 use super::{
     Config, ConfigBuilder, CookieKey, ORGANIZATIONS_RESOURCE, ORGANIZATIONS_SCOPE, Prompt, Routes, Settings,
@@ -17,6 +18,10 @@ use crate::secret::AppSecret;
 pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     let mut problems = Problems(builder.problems);
     let endpoint = problems.note(Setting::Endpoint, endpoint(builder.endpoint));
+    let issuers = problems.note(Setting::TrustedIssuer, issuers(endpoint.as_ref(), builder.trusted_issuers));
+    let can_introspect = !builder.api_only && builder.app_secret.is_some();
+    let introspected_apps = problems
+        .note(Setting::IntrospectedApps, introspected_apps(builder.introspected_apps, can_introspect));
     let app_id = problems.note(Setting::AppId, app_id(builder.app_id, builder.api_only));
     let app_secret = problems.note(Setting::AppSecret, app_secret(builder.app_secret));
     let base_url = problems.note(Setting::BaseUrl, base_url(builder.base_url));
@@ -30,9 +35,11 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     problems.check_range(Setting::SessionLifetime, builder.session_lifetime, 60, 400 * 24 * 60 * 60);
     problems.check_range(Setting::Leeway, builder.leeway, 0, 600);
 
-    match (endpoint, app_id, app_secret, base_url, cookie_keys, scopes, resources, prompts) {
+    let api = issuers.zip(introspected_apps);
+    match (endpoint, api, app_id, app_secret, base_url, cookie_keys, scopes, resources, prompts) {
         (
             Some(endpoint),
+            Some((issuers, introspected_apps)),
             Some(app_id),
             Some(app_secret),
             Some(base_url),
@@ -48,6 +55,8 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
             cookie_keys,
             scopes,
             resources,
+            issuers,
+            introspected_apps,
             prompts,
             routes: builder.routes,
             session_lifetime: builder.session_lifetime,
@@ -204,7 +213,7 @@ fn prompts(prompts: Vec<Prompt>) -> Result<Vec<Prompt>, Fault> {
     }
 }
 
-fn plain_url(text: &str) -> Result<Url, Fault> {
+pub(super) fn plain_url(text: &str) -> Result<Url, Fault> {
     let url = Url::parse(text).map_err(|_| Fault::Url)?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Fault::Url);
@@ -229,7 +238,7 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 

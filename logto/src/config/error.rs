@@ -25,6 +25,8 @@ pub(super) enum Setting {
     CookieKey,
     Scopes,
     Resources,
+    TrustedIssuer,
+    IntrospectedApps,
     Prompt,
     Path(&'static str),
     SessionLifetime,
@@ -60,6 +62,10 @@ pub(super) enum Fault {
     Scope(String),
     #[error("has `{0}`, which is no resource indicator: an absolute URI without fragment")]
     Resource(String),
+    #[error("needs an app to ask Logto as: `Config::builder` with the app's id, and `app_secret`")]
+    NoApp,
+    #[error("names no app")]
+    NamesNoApp,
     #[error("has `none` together with others")]
     Prompts,
     #[error("is `{0}`, but has to be a plain path like `/sign-in`")]
@@ -107,6 +113,8 @@ impl ConfigProblem {
             Setting::CookieKey => "cookie_key",
             Setting::Scopes => "scope",
             Setting::Resources => "resource_indicator",
+            Setting::TrustedIssuer => "trusted_issuer",
+            Setting::IntrospectedApps => "introspect_opaque_tokens_of",
             Setting::Prompt => "prompt",
             Setting::Path(name) => name,
             Setting::SessionLifetime => "session_lifetime",
@@ -124,7 +132,12 @@ impl ConfigProblem {
             Setting::CookieKey => Some("LOGTO_COOKIE_KEY"),
             Setting::Scopes => Some("LOGTO_SCOPES"),
             Setting::Resources => Some("LOGTO_RESOURCES"),
-            Setting::Prompt | Setting::Path(_) | Setting::SessionLifetime | Setting::Leeway => None,
+            Setting::TrustedIssuer
+            | Setting::IntrospectedApps
+            | Setting::Prompt
+            | Setting::Path(_)
+            | Setting::SessionLifetime
+            | Setting::Leeway => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The app's configuration: what it is at Logto, where it runs, and what it asks for.
 
+mod api;
 mod builder;
 mod check;
 mod clock;
@@ -49,6 +50,8 @@ struct Settings {
     cookie_keys: Vec<CookieKey>,
     scopes: Vec<String>,
     resources: Vec<String>,
+    issuers: Vec<String>,
+    introspected_apps: Vec<String>,
     prompts: Vec<Prompt>,
     routes: Routes,
     session_lifetime: Duration,
@@ -68,20 +71,6 @@ impl Config {
     /// Starts a configuration with the endpoint of the Logto tenant and the id of the app there.
     pub fn builder(endpoint: impl Into<String>, app_id: impl Into<String>) -> ConfigBuilder {
         ConfigBuilder::new(Some(endpoint.into()), Some(app_id.into()))
-    }
-
-    /// Starts a configuration for an API that verifies access tokens and signs nobody in: it needs no app at Logto.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use logto::{Client, Config};
-    ///
-    /// let logto = Client::new(Config::api("https://tenant.logto.app").build()?);
-    /// # Ok::<(), logto::ConfigError>(())
-    /// ```
-    pub fn api(endpoint: impl Into<String>) -> ConfigBuilder {
-        ConfigBuilder { api_only: true, ..ConfigBuilder::new(Some(endpoint.into()), None) }
     }
 
     /// Starts a configuration with what the environment says, for the code to add to.
@@ -118,11 +107,6 @@ impl Config {
     /// Names every variable that is missing or malformed, all at once.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::builder_from_env().build()
-    }
-
-    /// The issuer of this tenant's tokens, as Logto writes it for this endpoint.
-    pub(crate) fn issuer(&self) -> String {
-        format!("{}/oidc", self.0.endpoint.as_str().trim_end_matches('/'))
     }
 
     /// The endpoint of the Logto tenant.

@@ -3,8 +3,9 @@
 use http::Response;
 
 use super::answer::see_other;
-use super::policy::{Policy, Redirect, Requirement};
+use super::policy::{Policy, Redirect};
 use super::request::RequestFacts;
+use super::requirement::{Lack, Requirement};
 use super::visit::Visit;
 use crate::claims::{self, Claims};
 use crate::error::{Error, Kind, Result};
@@ -39,7 +40,7 @@ pub(crate) enum GuardError {
     )]
     SignedOutAgain(#[source] Error),
     #[error("the user lacks {0}")]
-    Lacks(&'static str),
+    Lacks(Lack),
     #[error(transparent)]
     NoOrganization(OrganizationInError),
 }

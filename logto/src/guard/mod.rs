@@ -13,11 +13,13 @@ pub(crate) mod answer;
 pub(crate) mod decide;
 mod policy;
 pub(crate) mod request;
+mod requirement;
 pub(crate) mod routes;
 mod user;
 pub(crate) mod visit;
 
 pub use answer::Failure;
 pub(crate) use policy::SignedIn;
-pub use policy::{NoRequirement, Policy, Redirect, Requirement};
+pub use policy::{Policy, Redirect};
+pub use requirement::{Lack, NoRequirement, Requirement, require_organization_role, require_role};
 pub use user::{Anyone, Guarded, User};

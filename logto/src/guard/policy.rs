@@ -1,6 +1,7 @@
 //! What a guarded handler asks of a request.
 
-use crate::organization::{OrganizationId, OrganizationIn};
+use super::requirement::NoRequirement;
+use crate::organization::OrganizationIn;
 
 /// The options of `#[logto::authenticated(…)]`, as a type.
 ///
@@ -12,24 +13,8 @@ pub trait Policy: Send + Sync + 'static {
     const FETCH_USERINFO: bool;
     /// Where requests name the organization that the requirement is about.
     const ORGANIZATION: Option<OrganizationIn> = None;
-    /// What is asked of the claims: a [`Requirement`] on every type of claims that has them.
+    /// What is asked of the claims: a [`Requirement`](super::Requirement) on every type of claims that has them.
     type Requirement;
-}
-
-/// What a guard asks of a signed-in user's claims.
-pub trait Requirement<C>: 'static {
-    /// Whether the claims fulfil it; if not, what they lack, for the log.
-    fn check(claims: &C, organization: Option<&OrganizationId>) -> Result<(), &'static str>;
-}
-
-/// Nothing is asked but to be signed in.
-#[derive(Clone, Copy, Debug)]
-pub struct NoRequirement;
-
-impl<C> Requirement<C> for NoRequirement {
-    fn check(_: &C, _: Option<&OrganizationId>) -> Result<(), &'static str> {
-        Ok(())
-    }
 }
 
 /// Where a guard sends signed-out visitors.

@@ -49,10 +49,9 @@ impl JwkSet {
         Ok(key)
     }
 
-    /// Whether the set has a key of that id, whatever it is for.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the access tokens of APIs"))]
-    pub(crate) fn contains(&self, kid: &str) -> bool {
-        self.0.iter().any(|key| key.kid() == Some(kid))
+    /// Whether the set still has this very key, under its id and for its algorithm.
+    pub(crate) fn contains(&self, key: &Jwk) -> bool {
+        self.0.iter().any(|other| other == key)
     }
 
     /// The keys that can verify signatures.
@@ -79,7 +78,26 @@ mod tests {
         assert!(set.key(Some("es384"), Algorithm::Es384).is_ok());
         assert_eq!(set.key(Some("es384"), Algorithm::Es256).unwrap_err(), SignatureError::UnknownKey);
         assert_eq!(set.key(Some("other"), Algorithm::Es384).unwrap_err(), SignatureError::UnknownKey);
-        assert!(set.contains("es256") && !set.contains("other"));
+    }
+
+    #[test]
+    fn a_key_is_contained_if_its_id_its_algorithm_and_its_material_are() {
+        let es384 = Signer::shared(Algorithm::Es384).jwk();
+        let one = |jwk: &serde_json::Value| set(&json!([jwk]));
+        let known = one(&es384);
+        let key = &known.keys()[0];
+        assert!(known.contains(key));
+        assert!(set(&json!([Signer::shared(Algorithm::Es256).jwk(), es384])).contains(key));
+        let mut renamed = es384.clone();
+        renamed["kid"] = "second".into();
+        assert!(!one(&renamed).contains(key));
+        assert!(!one(&Signer::generate(Algorithm::Es384).jwk()).contains(key));
+        assert!(!one(&Signer::shared(Algorithm::Es256).jwk()).contains(key));
+        let rsa = Signer::shared(Algorithm::Rs256).jwk();
+        let mut other_algorithm = rsa.clone();
+        other_algorithm["alg"] = "PS256".into();
+        assert!(!one(&other_algorithm).contains(&one(&rsa).keys()[0]));
+        assert!(!JwkSet::default().contains(key));
     }
 
     #[test]

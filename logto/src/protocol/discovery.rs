@@ -17,6 +17,7 @@ pub(crate) struct ProviderMetadata {
     pub(crate) token_endpoint: Endpoint,
     pub(crate) userinfo_endpoint: Endpoint,
     pub(crate) jwks_uri: Endpoint,
+    pub(crate) introspection_endpoint: Option<Endpoint>,
     pub(crate) revocation_endpoint: Option<Endpoint>,
     pub(crate) end_session_endpoint: Option<Endpoint>,
     /// Whether a callback without `iss` is to be refused
@@ -48,6 +49,7 @@ struct Document {
     token_endpoint: Option<String>,
     userinfo_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    introspection_endpoint: Option<String>,
     revocation_endpoint: Option<String>,
     end_session_endpoint: Option<String>,
     authorization_response_iss_parameter_supported: Option<bool>,
@@ -81,6 +83,7 @@ pub(crate) fn parse(
         token_endpoint: required("token_endpoint", document.token_endpoint)?,
         userinfo_endpoint: required("userinfo_endpoint", document.userinfo_endpoint)?,
         jwks_uri: required("jwks_uri", document.jwks_uri)?,
+        introspection_endpoint: optional("introspection_endpoint", document.introspection_endpoint)?,
         revocation_endpoint: optional("revocation_endpoint", document.revocation_endpoint)?,
         end_session_endpoint: optional("end_session_endpoint", document.end_session_endpoint)?,
         iss_in_callback: document.authorization_response_iss_parameter_supported.unwrap_or(false),
@@ -155,6 +158,7 @@ mod tests {
         assert_eq!(metadata.issuer, "http://localhost:3901/oidc");
         assert_eq!(metadata.authorization_endpoint.url().path(), "/oidc/auth");
         assert_eq!(metadata.userinfo_endpoint.url().path(), "/oidc/me");
+        assert!(metadata.introspection_endpoint.is_some());
         assert!(metadata.revocation_endpoint.is_some() && metadata.end_session_endpoint.is_some());
         assert!(metadata.iss_in_callback);
     }
@@ -188,6 +192,7 @@ mod tests {
             "token_endpoint",
             "userinfo_endpoint",
             "jwks_uri",
+            "introspection_endpoint",
             "revocation_endpoint",
             "end_session_endpoint",
         ] {

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn the_captured_key_set_parses() {
         let keys = parse_body(200, include_bytes!("../../tests/fixtures/protocol/jwks.json")).unwrap();
-        assert!(keys.contains("ex7uiha7eeZYGQtQgSPH-u4Bhghs9mJhkTeo7F5622A"));
+        assert_eq!(keys.keys()[0].kid(), Some("ex7uiha7eeZYGQtQgSPH-u4Bhghs9mJhkTeo7F5622A"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod client_authentication;
 pub(crate) mod discovery;
 pub(crate) mod end_session;
 mod endpoint;
+pub(crate) mod introspection;
 pub(crate) mod jwks;
 mod pkce;
 mod response;

@@ -23,9 +23,9 @@ const METADATA: Freshness = Freshness {
     retry: Duration::from_secs(1),
 };
 
-/// An hour bounds how long a key that Logto has withdrawn goes on being trusted.
+/// Ten minutes bound how long a key that Logto has withdrawn goes on being trusted: less than an access token lives.
 const KEYS: Freshness = Freshness {
-    time_to_live: Duration::from_secs(3600),
+    time_to_live: Duration::from_secs(600),
     floor: Duration::from_secs(30),
     retry: Duration::from_secs(1),
 };

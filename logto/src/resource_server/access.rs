@@ -2,8 +2,8 @@
 
 use super::refusal::Refusal;
 use crate::organization::{OrganizationId, OrganizationIn};
-use crate::resource::{ApiResource, ORGANIZATIONS, Resource};
-use crate::tokens::JwtClaims;
+use crate::resource::{ApiResource, ORGANIZATIONS, OutsideOrganizations, Resource};
+use crate::tokens::{JwtClaims, VerifiedAccessToken};
 
 /// What a request has to bring: a token for the API `R`, with permissions, perhaps in an organization.
 ///
@@ -24,48 +24,61 @@ use crate::tokens::JwtClaims;
 /// let members = AccessRule::organization(OrganizationIn::Path("org_id")).any(&[ShoppingApi::Read]);
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct AccessRule<R: Resource> {
+pub struct AccessRule<R: 'static> {
     permissions: Permissions<R>,
     organization: Option<OrganizationIn>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Permissions<R: Resource> {
+enum Permissions<R: 'static> {
     All(&'static [R]),
     Any(&'static [R]),
 }
 
-/// The options of `#[logto::authorized(…)]`, as a type.
+/// The options of `#[logto::authorized(…)]` on an API or the organization template, as a type.
 ///
 /// The attribute writes one for each handler; there is no need to implement it by hand.
-pub trait AccessPolicy: Send + Sync + 'static {
-    /// The API, or the organization template.
-    type Resource: Resource;
+// An associated type instead of the parameter would have to be as visible as the handler.
+pub trait AccessPolicy<R: 'static>: Send + Sync + 'static {
     /// What a request has to bring.
-    const RULE: AccessRule<Self::Resource>;
+    const RULE: AccessRule<R>;
 }
 
-/// A valid token for the API, whatever it permits: what a plain `BearerToken<R>` asks.
-pub(crate) struct AnyToken<R>(std::marker::PhantomData<fn() -> R>);
+/// The API that permissions are of: `R` is for itself, and for no other.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the permissions are of `{R}` and the token is for `{Self}`: write `BearerToken<{R}>`, or permissions of `{Self}`",
+    label = "not the API of the permissions"
+)]
+pub trait TokenFor<R> {}
 
-impl<R: ApiResource> AccessPolicy for AnyToken<R> {
-    type Resource = R;
+#[diagnostic::do_not_recommend]
+impl<R> TokenFor<R> for R {}
+
+/// A valid token for the API, whatever it permits: what a plain `BearerToken<R>` asks.
+pub(crate) enum AnyToken {}
+
+impl<R: ApiResource> AccessPolicy<R> for AnyToken {
     const RULE: AccessRule<R> = AccessRule::global();
 }
 
-impl<R: Resource> AccessRule<R> {
+// Bounds stand where a rule begins and nowhere else, so that what is wrong is said once.
+impl<R> AccessRule<R> {
     /// A token for the API itself. One that was issued for the API *within an organization* is refused: its permissions
     /// end there.
     pub const fn global() -> Self
     where
-        R: ApiResource,
+        R: Resource + OutsideOrganizations<R::Held>,
     {
         Self { permissions: Permissions::All(&[]), organization: None }
     }
 
     /// A token for the organization that the request names: of the API within it, or, if `R` is
     /// `#[resource(organizations)]`, of the organization itself.
-    pub const fn organization(place: OrganizationIn) -> Self {
+    pub const fn organization(place: OrganizationIn) -> Self
+    where
+        R: Resource,
+    {
         Self { permissions: Permissions::All(&[]), organization: Some(place) }
     }
 
@@ -82,7 +95,9 @@ impl<R: Resource> AccessRule<R> {
         self.permissions = Permissions::Any(permissions);
         self
     }
+}
 
+impl<R: Resource> AccessRule<R> {
     /// Where requests name the organization.
     pub(crate) const fn organization_in(&self) -> Option<OrganizationIn> {
         self.organization
@@ -91,12 +106,16 @@ impl<R: Resource> AccessRule<R> {
     /// Whether a verified token fulfils the rule. `organization` is the one that the request names.
     pub(super) fn check(
         &self,
-        token: &JwtClaims,
+        token: &VerifiedAccessToken,
         organization: Option<&OrganizationId>,
     ) -> Result<(), Refusal> {
-        check_audience::<R>(token, organization)?;
-        check_organization::<R>(token, organization)?;
-        self.permissions.check(token)
+        // A token without audience is for nothing in particular: it only says who somebody is. That is enough where no
+        // more is asked, and never within an organization.
+        if token.has_audience() || self.organization.is_some() {
+            check_audience::<R>(token.claims(), organization)?;
+        }
+        check_organization::<R>(token.claims(), organization)?;
+        self.permissions.check(token.claims())
     }
 }
 
@@ -104,10 +123,10 @@ fn check_audience<R: Resource>(
     token: &JwtClaims,
     organization: Option<&OrganizationId>,
 ) -> Result<(), Refusal> {
-    let expected = if R::INDICATOR != ORGANIZATIONS {
-        token.aud == R::INDICATOR
-    } else {
+    let expected = if R::INDICATOR == ORGANIZATIONS {
         organization.is_some_and(|id| token.audience_organization() == Some(id.as_str()))
+    } else {
+        token.aud == R::INDICATOR
     };
     if expected { Ok(()) } else { Err(Refusal::Audience) }
 }
@@ -180,6 +199,14 @@ mod tests {
     }
 
     fn outcome<R: Resource>(rule: AccessRule<R>, token: &JwtClaims, organization: Option<&str>) -> String {
+        checked(rule, &VerifiedAccessToken::sample(token.clone(), true), organization)
+    }
+
+    fn checked<R: Resource>(
+        rule: AccessRule<R>,
+        token: &VerifiedAccessToken,
+        organization: Option<&str>,
+    ) -> String {
         match rule.check(token, organization.map(OrganizationId::new).as_ref()) {
             Ok(()) => "admitted".into(),
             Err(refusal) => format!("{refusal:?}"),
@@ -232,6 +259,19 @@ mod tests {
         ] {
             assert_eq!(outcome(rule, &token, Some("o1")), expected, "{token:?}");
         }
+    }
+
+    #[test]
+    fn a_token_without_audience_passes_where_nothing_is_asked() {
+        let opaque = VerifiedAccessToken::sample(token("", None, None), false);
+        let global = AccessRule::<ShoppingApi>::global();
+        assert_eq!(checked(global, &opaque, None), "admitted");
+        assert_eq!(checked(global.all(&[ShoppingApi::Read]), &opaque, None), r#"LacksScopes(["read"])"#);
+        assert_eq!(checked(global.any(&[ShoppingApi::Read]), &opaque, None), r#"LacksAnyScope(["read"])"#);
+        let in_organization = AccessRule::<ShoppingApi>::organization(IN_PATH);
+        assert_eq!(checked(in_organization, &opaque, Some("o1")), "Audience");
+        let template = AccessRule::<Template>::organization(IN_PATH);
+        assert_eq!(checked(template, &opaque, Some("o1")), "Audience");
     }
 
     #[test]

@@ -40,7 +40,7 @@ async fn admit<R: Resource>(
     let token = bearer_token(headers, query)?.ok_or(Refusal::NoCredentials)?;
     let token = client.verify_access_token(token).await?;
     let organization = rule.organization_in().map(|place| place.find(headers, path_parameter)).transpose()?;
-    rule.check(token.claims(), organization.as_ref())?;
+    rule.check(&token, organization.as_ref())?;
     Ok(BearerToken::new(token))
 }
 

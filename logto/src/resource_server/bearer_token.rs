@@ -76,9 +76,9 @@ impl<R: Resource> BearerToken<R> {
     where
         R: ApiResource,
     {
-        let rule = <AnyToken<R> as super::AccessPolicy>::RULE;
+        let rule = <AnyToken as super::AccessPolicy<R>>::RULE;
         let token = client.verify_access_token(token).await.map_err(Refusal::from)?;
-        rule.check(token.claims(), None)?;
+        rule.check(&token, None)?;
         Ok(Self::new(token))
     }
 
@@ -117,7 +117,9 @@ impl<R: Resource> BearerToken<R> {
         epoch::time(self.jwt().exp)
     }
 
-    /// The claims of RFC 9068, as they stand in the token.
+    /// The claims of RFC 9068, as they stand in the token. For an opaque token, what Logto said of it
+    /// ([`introspect_opaque_tokens_of`](crate::ConfigBuilder::introspect_opaque_tokens_of)): without audience and
+    /// permissions.
     pub fn jwt(&self) -> &JwtClaims {
         self.token.claims()
     }

@@ -27,6 +27,6 @@ pub(crate) mod metadata;
 mod refusal;
 
 pub(crate) use access::AnyToken;
-pub use access::{AccessPolicy, AccessRule};
+pub use access::{AccessPolicy, AccessRule, TokenFor};
 pub(crate) use authorize::authorize;
 pub use bearer_token::{Authorized, BearerToken};

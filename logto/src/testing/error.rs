@@ -12,6 +12,10 @@ pub enum EmulatorError {
     Start(io::Error),
     /// The emulator knows no user of this name.
     UnknownUser(String),
+    /// The emulator knows no user and no machine-to-machine app of this name.
+    UnknownSubject(String),
+    /// An access token for Logto itself was asked for in the name of a machine-to-machine app, which gets none.
+    NoTarget,
     /// The URL does not belong to the emulator.
     ForeignUrl,
     /// The emulator answered with an error page or an error object instead of a redirect.
@@ -35,6 +39,12 @@ impl fmt::Display for EmulatorError {
         match self {
             Self::Start(_) => f.write_str("the emulator could not start"),
             Self::UnknownUser(name) => write!(f, "the emulator has no user `{name}`"),
+            Self::UnknownSubject(name) => {
+                write!(f, "the emulator has no user and no machine-to-machine app `{name}`")
+            }
+            Self::NoTarget => f.write_str(
+                "machine-to-machine apps get access tokens for resources and organizations only: say which",
+            ),
             Self::ForeignUrl => f.write_str("the URL does not start with the emulator's endpoint"),
             Self::Refused { status, body } => write!(f, "the emulator answered {status}: {body}"),
             Self::StoppedAt { page } => write!(f, "the browser was asked for input at {page}"),

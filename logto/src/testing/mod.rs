@@ -30,6 +30,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod access_token;
 mod browser;
 mod builder;
 mod claims;
@@ -47,6 +48,7 @@ mod state;
 mod tampering;
 mod wire;
 
+pub use access_token::AccessTokenBuilder;
 pub use browser::Browser;
 pub use builder::EmulatorBuilder;
 pub use crypto::{Algorithm, SignWith, TokenDraft};

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::organization::OrganizationId;
@@ -18,14 +18,16 @@ pub enum AccessTokenClaims {
 }
 
 /// The claims of a JWT access token ([RFC 9068 section 2.2](https://www.rfc-editor.org/rfc/rfc9068#section-2.2)).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[non_exhaustive]
 pub struct JwtClaims {
     /// The user, or the app itself if it is a machine-to-machine app.
     pub sub: String,
     /// The issuer.
     pub iss: String,
-    /// The resource indicator of the API, or `urn:logto:organization:<id>`.
+    /// The resource indicator of the API, or `urn:logto:organization:<id>`. Empty if the token is opaque and Logto was
+    /// asked about it.
+    #[serde(deserialize_with = "single")]
     pub aud: String,
     /// Expiry, in seconds since 1970.
     pub exp: u64,
@@ -77,6 +79,21 @@ impl JwtClaims {
         let claim = self.organization_id.as_ref().map(OrganizationId::as_str);
         claim.or_else(|| self.audience_organization())
     }
+}
+
+/// One audience, alone or as an array
+/// ([RFC 7519 section 4.1.3](https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3)). Logto issues no token for several.
+fn single<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Audience {
+        Alone(String),
+        Array([String; 1]),
+    }
+
+    Ok(match Audience::deserialize(deserializer)? {
+        Audience::Alone(audience) | Audience::Array([audience]) => audience,
+    })
 }
 
 #[cfg(test)]

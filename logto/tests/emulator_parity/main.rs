@@ -12,6 +12,7 @@
 mod authorization;
 mod client_credentials;
 mod compare;
+mod direct;
 mod errors;
 mod exchange;
 mod provider;

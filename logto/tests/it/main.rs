@@ -10,6 +10,7 @@
 )]
 
 mod actix_app;
+mod api;
 mod app;
 mod axum_app;
 mod browser;

@@ -26,7 +26,7 @@ struct Inner {
 }
 
 /// The members of a JWK that say what the key is and what it may do. Private members are not read.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Fields {
     #[serde(default)]
     kty: String,
@@ -107,6 +107,15 @@ impl Jwk {
         Some(key)
     }
 }
+
+/// The same members, and so the same key under the same id for the same algorithm.
+impl PartialEq for Jwk {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.fields == other.0.fields
+    }
+}
+
+impl Eq for Jwk {}
 
 impl TryFrom<Fields> for Jwk {
     type Error = JwkError;

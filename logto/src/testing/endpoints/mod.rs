@@ -8,7 +8,7 @@ mod interaction;
 mod introspection;
 mod pages;
 mod revocation;
-mod token;
+pub(super) mod token;
 mod userinfo;
 
 use http::{Method, StatusCode};

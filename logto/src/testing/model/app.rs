@@ -172,6 +172,10 @@ impl App {
         matches!(self.kind, AppKind::Traditional | AppKind::MachineToMachine)
     }
 
+    pub(in crate::testing) fn is_machine(&self) -> bool {
+        self.kind == AppKind::MachineToMachine
+    }
+
     pub(in crate::testing) fn allows_grant(&self, grant_type: &str) -> bool {
         match self.kind {
             AppKind::MachineToMachine => grant_type == "client_credentials",

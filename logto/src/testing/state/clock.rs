@@ -13,8 +13,7 @@ impl Clock {
     }
 
     pub(in crate::testing) fn now(&self) -> Instant {
-        let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Instant(since_epoch + self.ahead)
+        Instant::at(SystemTime::now()).plus(self.ahead)
     }
 }
 
@@ -23,6 +22,11 @@ impl Clock {
 pub(in crate::testing) struct Instant(Duration);
 
 impl Instant {
+    /// This time, or the epoch if it is before that.
+    pub(in crate::testing) fn at(time: SystemTime) -> Self {
+        Self(time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
+    }
+
     pub(in crate::testing) fn seconds(self) -> u64 {
         self.0.as_secs()
     }

@@ -8,7 +8,6 @@ use crate::testing::crypto::random;
 use crate::testing::model::{App, AppKind};
 
 const CODE_TTL: Duration = Duration::from_secs(60);
-const ACCESS_TOKEN_TTL: Duration = Duration::from_secs(3600);
 /// How long a rotated refresh token goes on working, for requests that were under way.
 const REUSE_TOLERANCE: Duration = Duration::from_secs(3);
 /// How long a chain of rotated refresh tokens may grow.
@@ -73,6 +72,12 @@ impl Grants {
         self.by_id.get(&id)
     }
 
+    pub(in crate::testing) fn add(&mut self, grant: Grant) -> u64 {
+        self.next += 1;
+        self.by_id.insert(self.next, grant);
+        self.next
+    }
+
     pub(in crate::testing) fn issue_code(
         &mut self,
         grant: Grant,
@@ -80,14 +85,10 @@ impl Grants {
         challenge: Option<String>,
         now: Instant,
     ) -> String {
-        self.next += 1;
-        self.by_id.insert(self.next, grant);
+        let grant = self.add(grant);
         let code = random::token();
         let expires_at = now.plus(CODE_TTL);
-        self.codes.insert(
-            code.clone(),
-            Code { grant: self.next, redirect_uri, challenge, expires_at, consumed: false },
-        );
+        self.codes.insert(code.clone(), Code { grant, redirect_uri, challenge, expires_at, consumed: false });
         code
     }
 
@@ -115,9 +116,10 @@ impl Grants {
         grant: u64,
         scope: String,
         now: Instant,
+        ttl: Duration,
     ) -> String {
         let token = random::token();
-        let expires_at = now.plus(ACCESS_TOKEN_TTL);
+        let expires_at = now.plus(ttl);
         self.access_tokens.insert(token.clone(), AccessToken { grant, scope, issued_at: now, expires_at });
         token
     }

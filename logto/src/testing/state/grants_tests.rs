@@ -35,7 +35,7 @@ fn refresh_token(grants: &mut Grants, app: &App) -> (String, u64) {
 fn a_code_works_once_and_its_reuse_revokes_the_grant() {
     let mut grants = grants();
     let (code, grant) = code(&mut grants);
-    let token = grants.issue_access_token(grant, String::new(), at(0));
+    let token = grants.issue_access_token(grant, String::new(), at(0), Duration::from_secs(3600));
     assert_eq!(grants.consume_code(&code), Ok(()));
     assert!(grants.access_token(&token, at(1)).is_some());
     assert_eq!(grants.consume_code(&code), Err(NotGranted));
@@ -66,7 +66,7 @@ fn a_rotated_token_works_for_three_seconds_and_then_takes_the_grant_with_it() {
     let app = App::single_page("app");
     let mut grants = grants();
     let (first, grant) = refresh_token(&mut grants, &app);
-    let access_token = grants.issue_access_token(grant, String::new(), at(0));
+    let access_token = grants.issue_access_token(grant, String::new(), at(0), Duration::from_secs(3600));
     let second = grants.use_refresh_token(&first, &app, at(10)).unwrap();
     let third = grants.use_refresh_token(&first, &app, at(13)).unwrap();
     assert_ne!(second, third);

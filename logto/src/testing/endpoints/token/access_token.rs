@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use crate::testing::crypto::random;
+use crate::testing::crypto::{TokenDraft, random};
 use crate::testing::model::{App, Membership, User};
 use crate::testing::scopes;
-use crate::testing::state::{Grant, World};
+use crate::testing::state::{Grant, Instant, World};
 use crate::testing::wire::{OidcError, Params};
 
-/// How long opaque tokens and organization tokens live; no setting changes it.
-const FIXED_TTL: Duration = Duration::from_secs(3600);
+/// How long tokens live that are for no resource of the tenant; no setting changes it.
+const ONE_HOUR: Duration = Duration::from_secs(3600);
 
 /// Where an access token is to be used.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(in crate::testing) enum Target {
     /// Logto itself: userinfo and the account API.
     Logto,
     /// An organization, with the permissions of the template.
@@ -49,12 +49,27 @@ impl Target {
         let Some(indicator) = resource else {
             return Ok(organization.map_or(Self::Logto, Self::Organization));
         };
-        let resource = world.directory.resource(indicator).ok_or_else(OidcError::invalid_target)?;
-        Ok(Self::Resource {
-            indicator: resource.indicator.clone(),
-            ttl: resource.access_token_ttl,
-            organization,
-        })
+        world.directory.resource(indicator).ok_or_else(OidcError::invalid_target)?;
+        Ok(Self::resource(world, indicator.to_owned(), organization))
+    }
+
+    /// An API, which the tenant may know.
+    pub(in crate::testing) fn resource(
+        world: &World,
+        indicator: String,
+        organization: Option<String>,
+    ) -> Self {
+        let known = world.directory.resource(&indicator);
+        let ttl = known.map_or(ONE_HOUR, |resource| resource.access_token_ttl);
+        Self::Resource { indicator, ttl, organization }
+    }
+
+    /// How long a token for it lives.
+    pub(in crate::testing) fn ttl(&self) -> Duration {
+        match self {
+            Self::Logto | Self::Organization(_) => ONE_HOUR,
+            Self::Resource { ttl, .. } => *ttl,
+        }
     }
 }
 
@@ -88,8 +103,8 @@ pub(super) fn issue(
 ) -> AccessToken {
     if matches!(target, Target::Logto) {
         let scope = scopes::of_logto(scopes);
-        let value = world.grants.issue_access_token(id, scope.clone(), world.now());
-        return AccessToken { value, scope: Some(scope), ttl: FIXED_TTL };
+        let value = world.grants.issue_access_token(id, scope.clone(), world.now(), target.ttl());
+        return AccessToken { value, scope: Some(scope), ttl: target.ttl() };
     }
     let permitted = permitted(world, target, &user.roles, &user.memberships);
     // Without the template among the resources of the sign-in, its permissions were not asked for.
@@ -101,11 +116,22 @@ pub(super) fn issue(
         _ => scopes.contains(permission),
     };
     let scope = permitted.iter().filter(asked_for).map(String::as_str).collect::<Vec<_>>().join(" ");
-    issue_jwt(world, app, &user.id, user.extra_claims.clone(), target, Some(scope))
+    let custom = user.extra_claims.clone();
+    let issued_at = world.now();
+    let jwt = Jwt {
+        subject: &user.id,
+        client_id: &app.id,
+        target,
+        scope: Some(scope),
+        custom,
+        issued_at,
+        ttl: target.ttl(),
+    };
+    issue_jwt(world, jwt)
 }
 
 /// What roles permit at a target.
-pub(super) fn permitted(
+pub(in crate::testing) fn permitted(
     world: &World,
     target: &Target,
     roles: &[String],
@@ -127,33 +153,47 @@ pub(super) fn permitted(
     permitted.into_iter().map(str::to_owned).collect()
 }
 
-/// A JWT access token ([RFC 9068](https://www.rfc-editor.org/rfc/rfc9068)).
-pub(super) fn issue_jwt(
-    world: &mut World,
-    app: &App,
-    subject: &str,
-    mut claims: Map<String, Value>,
-    target: &Target,
-    scope: Option<String>,
-) -> AccessToken {
-    let now = world.now().seconds();
-    let (audience, ttl) = match target {
-        Target::Logto => (world.issuer.clone(), FIXED_TTL),
-        Target::Organization(id) => (format!("urn:logto:organization:{id}"), FIXED_TTL),
-        Target::Resource { indicator, ttl, organization } => {
-            claims.extend(organization.as_ref().map(|id| ("organization_id".into(), json!(id))));
-            (indicator.clone(), *ttl)
-        }
-    };
-    claims.insert("jti".into(), json!(random::token()));
-    claims.insert("sub".into(), json!(subject));
-    claims.insert("iat".into(), json!(now));
-    claims.insert("exp".into(), json!(now + ttl.as_secs()));
-    claims.extend(scope.as_ref().map(|scope| ("scope".into(), json!(scope))));
-    claims.insert("client_id".into(), json!(app.id));
-    claims.insert("iss".into(), json!(world.issuer));
-    claims.insert("aud".into(), json!(audience));
-    let mut token = world.draft(Some("at+jwt"), claims);
-    world.tampering.access_token(&mut token);
-    AccessToken { value: token.sign(&mut world.keys), scope, ttl }
+/// What a JWT access token says ([RFC 9068](https://www.rfc-editor.org/rfc/rfc9068)).
+#[derive(Debug)]
+pub(in crate::testing) struct Jwt<'a> {
+    pub(in crate::testing) subject: &'a str,
+    pub(in crate::testing) client_id: &'a str,
+    pub(in crate::testing) target: &'a Target,
+    pub(in crate::testing) scope: Option<String>,
+    /// Those of the tenant's custom-claims script; they do not replace others.
+    pub(in crate::testing) custom: Map<String, Value>,
+    pub(in crate::testing) issued_at: Instant,
+    pub(in crate::testing) ttl: Duration,
+}
+
+impl Jwt<'_> {
+    /// The token before it is signed, with the lies that were asked for.
+    pub(in crate::testing) fn draft(self, world: &World) -> TokenDraft {
+        let mut claims = self.custom;
+        let audience = match self.target {
+            Target::Logto => world.issuer.clone(),
+            Target::Organization(id) => format!("urn:logto:organization:{id}"),
+            Target::Resource { indicator, organization, .. } => {
+                claims.extend(organization.as_ref().map(|id| ("organization_id".into(), json!(id))));
+                indicator.clone()
+            }
+        };
+        claims.insert("jti".into(), json!(random::token()));
+        claims.insert("sub".into(), json!(self.subject));
+        claims.insert("iat".into(), json!(self.issued_at.seconds()));
+        claims.insert("exp".into(), json!(self.issued_at.plus(self.ttl).seconds()));
+        claims.extend(self.scope.map(|scope| ("scope".into(), json!(scope))));
+        claims.insert("client_id".into(), json!(self.client_id));
+        claims.insert("iss".into(), json!(world.issuer));
+        claims.insert("aud".into(), json!(audience));
+        let mut token = world.draft(Some("at+jwt"), claims);
+        world.tampering.access_token(&mut token);
+        token
+    }
+}
+
+pub(super) fn issue_jwt(world: &mut World, jwt: Jwt<'_>) -> AccessToken {
+    let (scope, ttl) = (jwt.scope.clone(), jwt.ttl);
+    let draft = jwt.draft(world);
+    AccessToken { value: draft.sign(&mut world.keys), scope, ttl }
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::access_token::{self, Target};
+use super::access_token::{self, Jwt, Target};
 use crate::testing::model::App;
 use crate::testing::state::World;
 use crate::testing::wire::{OidcError, Params, Response, response};
@@ -29,6 +29,15 @@ pub(super) fn issue(world: &mut World, app: &App, params: &Params) -> Result<Res
     let permitted = access_token::permitted(world, &target, &app.roles, &app.memberships);
     let granted: Vec<_> = permitted.into_iter().filter(|permission| wanted.contains(permission)).collect();
     let scope = (!granted.is_empty()).then(|| granted.join(" "));
-    let token = access_token::issue_jwt(world, app, &app.id, Map::new(), &target, scope);
+    let jwt = Jwt {
+        subject: &app.id,
+        client_id: &app.id,
+        target: &target,
+        scope,
+        custom: Map::new(),
+        issued_at: world.now(),
+        ttl: target.ttl(),
+    };
+    let token = access_token::issue_jwt(world, jwt);
     Ok(response::json(StatusCode::OK, &Value::Object(token.into_body())))
 }

@@ -1,6 +1,6 @@
 //! The token endpoint.
 
-mod access_token;
+pub(in crate::testing) mod access_token;
 mod authorization_code;
 mod client_credentials;
 mod refresh_token;

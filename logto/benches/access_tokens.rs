@@ -1,0 +1,111 @@
+//! What it costs to verify an access token, beside the bare signature check and beside `jsonwebtoken`.
+
+#![allow(missing_docs, reason = "a bench has no public items")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench"
+)]
+
+mod support;
+
+use std::hint::black_box;
+
+use aws_lc_rs::signature::{ECDSA_P384_SHA384_FIXED, ParsedPublicKey};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use criterion::Criterion;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use logto::BearerToken;
+use logto::Resource as _;
+use tokio::runtime::Runtime;
+
+use support::api::{Api, ShoppingApi};
+use support::contest::{self, Contender};
+
+/// More than are remembered: when a token's turn comes again, it has been forgotten.
+const TOKENS: usize = 24_000;
+
+/// The bare signature check: key, message and signature are ready.
+struct Raw {
+    key: ParsedPublicKey,
+    message: String,
+    signature: Vec<u8>,
+}
+
+impl Raw {
+    fn new(token: &str, jwk: &serde_json::Value) -> Self {
+        let decode = |text: &str| URL_SAFE_NO_PAD.decode(text).unwrap();
+        let coordinate = |name: &str| decode(jwk[name].as_str().unwrap());
+        let point = [&[4], coordinate("x").as_slice(), coordinate("y").as_slice()].concat();
+        let key = ParsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point).unwrap();
+        let (message, signature) = token.rsplit_once('.').unwrap();
+        Self { key, message: message.to_owned(), signature: decode(signature) }
+    }
+
+    fn verify(&self) {
+        self.key.verify_sig(self.message.as_bytes(), &self.signature).unwrap();
+    }
+}
+
+/// The library most people use, asked for the same checks.
+struct JsonWebToken {
+    key: DecodingKey,
+    validation: Validation,
+}
+
+impl JsonWebToken {
+    fn new(api: &Api, jwk: &serde_json::Value) -> Self {
+        let member = |name: &str| jwk[name].as_str().unwrap();
+        let key = DecodingKey::from_ec_components(member("x"), member("y")).unwrap();
+        let mut validation = Validation::new(Algorithm::ES384);
+        validation.set_audience(&[ShoppingApi::INDICATOR]);
+        validation.set_issuer(&[api.issuer()]);
+        Self { key, validation }
+    }
+
+    fn verify(&self, token: &str) {
+        black_box(jsonwebtoken::decode::<serde_json::Value>(token, &self.key, &self.validation).unwrap());
+    }
+}
+
+fn main() {
+    let runtime = Runtime::new().unwrap();
+    let api = runtime.block_on(Api::start());
+    let jwk = runtime.block_on(api.key());
+    let seen = api.token();
+    let (raw, library) = (Raw::new(&seen, &jwk), JsonWebToken::new(&api, &jwk));
+    let verify = |token: &str| {
+        black_box(runtime.block_on(BearerToken::<ShoppingApi>::verify(&api.client, token)).unwrap());
+    };
+    verify(&seen);
+
+    let tokens: Vec<_> = (0..TOKENS).map(|_| api.token()).collect();
+    let mut unseen = tokens.iter().cycle();
+    contest::run(
+        "verifying an ES384 access token",
+        vec![
+            Contender::new("aws-lc-rs, the signature alone", || raw.verify()),
+            Contender::new("logto, a new token", || verify(unseen.next().unwrap())),
+            Contender::new("jsonwebtoken (aws-lc-rs)", || library.verify(&seen)),
+        ],
+    );
+    contest::run(
+        "a token that was seen before",
+        vec![
+            Contender::new("logto, a seen token", || verify(&seen)),
+            Contender::new("jsonwebtoken (aws-lc-rs)", || library.verify(&seen)),
+        ],
+    );
+
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("access token");
+    group.bench_function("aws-lc-rs signature", |bench| bench.iter(|| raw.verify()));
+    group.bench_function("logto new", |bench| bench.iter(|| verify(unseen.next().unwrap())));
+    group.bench_function("logto seen", |bench| bench.iter(|| verify(&seen)));
+    group.bench_function("jsonwebtoken", |bench| bench.iter(|| library.verify(&seen)));
+    group.finish();
+    criterion.final_summary();
+}

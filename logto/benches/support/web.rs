@@ -1,0 +1,117 @@
+//! A web application with guarded routes, and a browser that is signed in.
+
+use axum::Router;
+use axum::routing::get;
+use logto::resource_server::AccessRule;
+use logto::session::MemorySessionStore;
+use logto::testing::{App, Emulator, User};
+use logto::{BearerToken, Client, Config, authenticated, authorized, claims};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use tokio::net::TcpListener;
+
+use super::api::{Api, ShoppingApi};
+
+claims! {
+    pub struct Account: profile + email;
+}
+
+/// What every route answers.
+pub const ANSWER: &str = "hello";
+
+async fn bare() -> &'static str {
+    ANSWER
+}
+
+#[authenticated(redirect)]
+async fn web(user: logto::User<Account>) -> &'static str {
+    if user.sub.is_empty() { "nobody" } else { ANSWER }
+}
+
+#[authorized(ShoppingApi::Read)]
+async fn api(token: BearerToken<ShoppingApi>) -> &'static str {
+    if token.subject().is_empty() { "nobody" } else { ANSWER }
+}
+
+/// A route as one asks for it.
+#[derive(Clone)]
+pub struct Target {
+    pub name: &'static str,
+    pub path: &'static str,
+    pub header: Option<(&'static str, String)>,
+}
+
+/// The same answer behind each guard, in one router, with the header that opens it.
+pub async fn targets() -> (Router, Vec<Target>, Vec<Emulator>) {
+    let server = Api::start().await;
+    let token = server.token();
+    let api_routes = Router::new()
+        .route("/api", get(api))
+        .route(
+            "/api-group",
+            get(bare).route_layer(logto::axum::authorized(AccessRule::global().all(&[ShoppingApi::Read]))),
+        )
+        .layer(logto::axum::layer(server.client.clone()));
+    let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", false).await;
+    let (memory, memory_cookie, memory_emulator) = web_app("/memory", true).await;
+    let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
+    let bearer = Some(("authorization", format!("Bearer {token}")));
+    let targets = vec![
+        Target { name: "bare route", path: "/bare", header: None },
+        Target { name: "API route, seen token", path: "/api", header: bearer.clone() },
+        Target { name: "API group, seen token", path: "/api-group", header: bearer },
+        Target {
+            name: "web route, session in memory",
+            path: "/memory",
+            header: Some(("cookie", memory_cookie)),
+        },
+        Target {
+            name: "web route, session in a sealed cookie",
+            path: "/sealed",
+            header: Some(("cookie", sealed_cookie)),
+        },
+    ];
+    (router, targets, vec![server.emulator, sealed_emulator, memory_emulator])
+}
+
+/// A guarded route at `path` and the cookie of a session that opens it.
+async fn web_app(path: &'static str, memory: bool) -> (Router, String, Emulator) {
+    let emulator = Emulator::builder()
+        .app(App::traditional("web").secret("secret").local_redirect_uris())
+        .user(User::new("alice").name("Alice Example").email("alice@example.com"))
+        .start()
+        .await
+        .unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    let config = Config::builder(emulator.endpoint(), "web")
+        .app_secret("secret")
+        .base_url(&base_url)
+        .cookie_key("a cookie key of at least 32 bytes")
+        .claims::<Account>()
+        .build()
+        .unwrap();
+    let client = Client::builder(config);
+    let client = if memory { client.session_store(MemorySessionStore::new()) } else { client }.build();
+    let routes = Router::new().route(path, get(web)).layer(logto::axum::layer(client.clone()));
+    let sign_in = Router::new().merge(logto::axum::routes(&client)).layer(logto::axum::layer(client));
+    tokio::spawn(async move { axum::serve(listener, sign_in).await.unwrap() });
+    let cookie = sign_in_at(&base_url, &emulator).await;
+    (routes, cookie, emulator)
+}
+
+async fn sign_in_at(base_url: &str, emulator: &Emulator) -> String {
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let started = browser.get(format!("{base_url}/sign-in")).send().await.unwrap();
+    let pending = cookies(&started);
+    let url = started.headers()[LOCATION].to_str().unwrap();
+    let callback = emulator.sign_in("alice", url).await.unwrap();
+    let finished = browser.get(callback).header(COOKIE, pending).send().await.unwrap();
+    cookies(&finished)
+}
+
+/// The cookies that an answer sets, without those that it removes.
+fn cookies(response: &reqwest::Response) -> String {
+    let lines = response.headers().get_all(SET_COOKIE).iter().map(|line| line.to_str().unwrap());
+    let kept = lines.filter(|line| !line.contains("Max-Age=0;"));
+    kept.filter_map(|line| line.split(';').next()).collect::<Vec<_>>().join("; ")
+}

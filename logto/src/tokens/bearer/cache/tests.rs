@@ -1,0 +1,130 @@
+use serde_json::json;
+
+use super::*;
+use crate::jose::signer::Signer;
+use crate::jose::{Algorithm, Jwk};
+
+const NOW: u64 = 1_800_000_000;
+const LEEWAY: Duration = Duration::from_secs(60);
+
+fn at(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn keys(jwks: &[serde_json::Value]) -> Arc<JwkSet> {
+    Arc::new(JwkSet::parse(json!({ "keys": jwks }).to_string().as_bytes()).unwrap())
+}
+
+fn jwk() -> serde_json::Value {
+    Signer::shared(Algorithm::Es384).jwk()
+}
+
+fn known(keys: &Arc<JwkSet>) -> Known {
+    let claims = json!({ "sub": "alice", "iss": "i", "aud": "a", "iat": NOW, "exp": NOW + 3600 });
+    let key: Jwk = keys.keys()[0].clone();
+    let token = VerifiedAccessToken::signed(serde_json::from_value(claims).unwrap(), String::new(), key);
+    Known { token: Arc::new(token), keys: Arc::clone(keys) }
+}
+
+/// The digests of so many tokens, spread over the shards.
+fn digests(count: usize) -> impl Iterator<Item = Digest> {
+    (0..count).map(|number| crate::secret::sha256(&number.to_string()))
+}
+
+fn held(cache: &VerifiedTokens, count: usize) -> usize {
+    let all = cache.shards.iter().map(|shard| shard.lock().unwrap());
+    let all: usize = all.map(|shard| shard.young.len() + shard.old.len()).sum();
+    assert!(all <= count);
+    all
+}
+
+#[test]
+fn a_token_is_found_by_its_digest_alone() {
+    let (cache, keys) = (VerifiedTokens::new(1000), keys(&[jwk()]));
+    let known = known(&keys);
+    cache.insert([1; 32], known.clone());
+    let found = cache.get(&[1; 32], at(NOW), LEEWAY).unwrap();
+    assert!(Arc::ptr_eq(&found.token, &known.token));
+    assert!(cache.get(&[2; 32], at(NOW), LEEWAY).is_none());
+    // Of the same shard.
+    assert!(cache.get(&[17; 32], at(NOW), LEEWAY).is_none());
+    cache.remove(&[1; 32]);
+    assert!(cache.get(&[1; 32], at(NOW), LEEWAY).is_none());
+}
+
+#[test]
+fn a_token_is_not_used_at_its_expiry_nor_before_its_time() {
+    let cache = VerifiedTokens::new(1000);
+    cache.insert([1; 32], known(&keys(&[jwk()])));
+    let is_used = |seconds| cache.get(&[1; 32], at(seconds), LEEWAY).is_some();
+    assert!(is_used(NOW + 3599) && is_used(NOW - 60));
+    assert!(!is_used(NOW + 3600) && !is_used(NOW - 61));
+    // A clock that was set right again does no harm.
+    assert!(is_used(NOW));
+}
+
+#[test]
+fn a_token_is_good_while_its_key_is_published() {
+    let same = keys(&[jwk()]);
+    let known = known(&same);
+    assert!(known.is_good_for(&same));
+    let other = Signer::shared(Algorithm::Rs256).jwk();
+    assert!(known.is_good_for(&keys(&[other.clone(), jwk()])));
+    assert!(!known.is_good_for(&keys(&[other])));
+    assert!(!known.is_good_for(&keys(&[])));
+    let mut impostor = Signer::generate(Algorithm::Es384).jwk();
+    impostor["kid"] = jwk()["kid"].clone();
+    assert!(!known.is_good_for(&keys(&[impostor])));
+    let mut renamed = jwk();
+    renamed["kid"] = "new".into();
+    assert!(!known.is_good_for(&keys(&[renamed])));
+}
+
+#[test]
+fn what_nobody_signed_is_never_good() {
+    let keys = keys(&[jwk()]);
+    let claims = known(&keys).token.claims().clone();
+    let token = Arc::new(VerifiedAccessToken::introspected(claims, String::new()));
+    let known = Known { token, keys: Arc::new(JwkSet::default()) };
+    assert!(!known.is_good_for(&keys));
+}
+
+#[test]
+fn the_number_of_tokens_is_bounded() {
+    let (cache, known) = (VerifiedTokens::new(1000), known(&keys(&[jwk()])));
+    for digest in digests(10_000) {
+        cache.insert(digest, known.clone());
+    }
+    assert!((500..=1000).contains(&held(&cache, 1000)));
+    // The last ones are there.
+    let last = digests(10_000).skip(9_900);
+    assert!(last.into_iter().all(|digest| cache.get(&digest, at(NOW), LEEWAY).is_some()));
+}
+
+#[test]
+fn a_token_that_is_used_outlives_those_that_are_not() {
+    let (cache, known) = (VerifiedTokens::new(1000), known(&keys(&[jwk()])));
+    let used = [0; 32];
+    cache.insert(used, known.clone());
+    for digest in digests(10_000) {
+        cache.insert(digest, known.clone());
+        assert!(cache.get(&used, at(NOW), LEEWAY).is_some());
+    }
+    assert!(held(&cache, 1000) <= 1000);
+}
+
+#[test]
+fn one_token_is_held_once() {
+    let (cache, known) = (VerifiedTokens::new(1000), known(&keys(&[jwk()])));
+    for _ in 0..10 {
+        cache.insert([1; 32], known.clone());
+    }
+    assert_eq!(held(&cache, 1000), 1);
+}
+
+#[test]
+fn debug_shows_no_token() {
+    let cache = VerifiedTokens::new(1000);
+    cache.insert([1; 32], known(&keys(&[jwk()])));
+    assert!(!format!("{cache:?}").contains("alice"));
+}

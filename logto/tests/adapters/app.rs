@@ -1,0 +1,73 @@
+//! What the three applications have in common: claims, permissions, and what their handlers say.
+
+use logto::{BearerToken, Resource, Session, User, claims};
+use serde_json::{Value, json};
+
+claims! {
+    #[derive(Clone, PartialEq)]
+    pub(crate) struct Account: profile + email + roles + organization_roles;
+}
+
+claims! {
+    #[derive(Clone, PartialEq)]
+    pub(crate) struct FullAccount: profile + custom_data;
+}
+
+claims! {
+    /// `phone` is not among the scopes that sign-ins request.
+    pub(crate) struct WithPhone: phone;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
+#[resource("https://shopping.example.com/api")]
+pub(crate) enum ShoppingApi {
+    #[scope("read")]
+    Read,
+    #[scope("write")]
+    Write,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
+#[resource(organizations)]
+pub(crate) enum Template {
+    #[scope("invite")]
+    Invite,
+}
+
+pub(crate) fn greeting(user: &User<Account>) -> Value {
+    json!({ "name": user.name, "email": user.email, "roles": user.roles })
+}
+
+pub(crate) fn full(user: &User<FullAccount>) -> Value {
+    json!({ "name": user.name, "custom_data": user.custom_data })
+}
+
+pub(crate) fn optional(user: Option<&User<Account>>) -> Value {
+    json!(user.map(|user| user.name.clone()))
+}
+
+pub(crate) fn session(session: &Session) -> Value {
+    json!({ "is_authenticated": session.is_authenticated() })
+}
+
+/// No such resource is configured.
+pub(crate) async fn returned_error(session: &Session) -> logto::Result<String> {
+    session.access_token_for("https://nowhere.example.com").await.map(|_| "a token".to_owned())
+}
+
+/// Gets an access token for the API, which may take a refresh.
+pub(crate) async fn call_api(session: &Session) -> logto::Result<Value> {
+    let token = session.access_token::<ShoppingApi>().await?;
+    Ok(json!({ "may_read": token.permits(ShoppingApi::Read), "may_write": token.permits(ShoppingApi::Write) }))
+}
+
+pub(crate) fn token<R: Resource>(token: &BearerToken<R>) -> Value {
+    let permissions: Vec<_> = token.permissions().map(Resource::scope).collect();
+    let organization = token.organization().map(|id| id.as_str().to_owned());
+    json!({
+        "machine": token.is_machine(),
+        "client": token.client_id(),
+        "permissions": permissions,
+        "organization": organization,
+    })
+}

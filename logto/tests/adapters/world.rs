@@ -1,0 +1,192 @@
+//! A tenant, an application, and visitors with cookies.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use logto::testing::{self, ApiResource, Emulator, Organization, Role, SignWith};
+use logto::{Client, Config, OrganizationId};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use serde_json::json;
+use url::Url;
+
+use crate::app::{Account, FullAccount, ShoppingApi, Template};
+use crate::script::{Ask, Who};
+use crate::transcript::{Addresses, Answer};
+
+/// Starts the application of an adapter at a port of localhost.
+pub(crate) type Server = fn(Client, u16) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+pub(crate) const ORGANIZATION: &str = "org1";
+const API: &str = "https://shopping.example.com/api";
+
+pub(crate) struct World {
+    pub(crate) emulator: Emulator,
+    base_url: String,
+    clock: Arc<Mutex<Duration>>,
+    http: reqwest::Client,
+    visitors: BTreeMap<Who, Visitor>,
+    tokens: BTreeMap<&'static str, String>,
+}
+
+#[derive(Default)]
+struct Visitor {
+    cookies: BTreeMap<String, String>,
+    /// Where the visitor was sent last.
+    location: String,
+    /// Where Logto sent them back to.
+    callback: String,
+}
+
+impl World {
+    pub(crate) async fn start(server: Server) -> Self {
+        let emulator = tenant().start().await.unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let base_url = format!("http://localhost:{port}");
+        let clock = Arc::new(Mutex::new(Duration::ZERO));
+        let ahead = Arc::clone(&clock);
+        let config = Config::builder(emulator.endpoint(), emulator.app_id())
+            .app_secret(emulator.app_secret())
+            .base_url(&base_url)
+            .cookie_key("a cookie key of at least 32 bytes")
+            .claims::<Account>()
+            .claims::<FullAccount>()
+            .resource::<ShoppingApi>()
+            .resource::<Template>()
+            .clock(move || SystemTime::now() + *ahead.lock().unwrap())
+            .build()
+            .unwrap();
+        tokio::spawn(server(Client::new(config), port));
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        while http.get(&base_url).send().await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let tokens = tokens(&emulator);
+        Self { emulator, base_url, clock, http, visitors: BTreeMap::new(), tokens }
+    }
+
+    pub(crate) async fn ask(&mut self, ask: &Ask) -> Answer {
+        let visitor = self.visitors.entry(ask.who).or_default();
+        let issuer = format!("{}/oidc", self.emulator.endpoint());
+        let path = visitor.fill_in(ask.path, &issuer);
+        let mut request = self.http.request(ask.method.parse().unwrap(), format!("{}{path}", self.base_url));
+        for (name, value) in &ask.headers {
+            request = request.header(*name, *value);
+        }
+        for name in &ask.bearers {
+            let token = self.tokens.get(name).map_or(*name, |token| token.as_str());
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(body) = ask.json {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        if !visitor.cookies.is_empty() {
+            let cookies = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+            request = request.header(COOKIE, cookies.collect::<Vec<_>>().join("; "));
+        }
+        let response = request.send().await.unwrap();
+        visitor.keep(&response);
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let addresses = Addresses { app: &self.base_url, logto: self.emulator.endpoint() };
+        Answer::new(status, &headers, &response.text().await.unwrap(), &addresses)
+    }
+
+    /// Signs a visitor in at Logto, where they were sent last; they have yet to load the callback.
+    pub(crate) async fn sign_in_at_logto(&mut self, who: Who, username: &str) {
+        let visitor = self.visitors.entry(who).or_default();
+        let callback = self.emulator.sign_in(username, &visitor.location).await.unwrap();
+        visitor.callback = callback.strip_prefix(&self.base_url).unwrap().to_owned();
+    }
+
+    /// Moves the clocks of the application and of Logto.
+    pub(crate) fn advance(&mut self, by: Duration) {
+        *self.clock.lock().unwrap() += by;
+        self.emulator.advance_clock(by);
+    }
+
+    /// Spoils the cookies of a visitor.
+    pub(crate) fn spoil_cookies(&mut self, who: Who) {
+        let cookies = &mut self.visitors.entry(who).or_default().cookies;
+        cookies.values_mut().for_each(|value| *value = value.chars().rev().collect());
+    }
+
+    pub(crate) fn forget_cookies(&mut self, who: Who) {
+        self.visitors.remove(&who);
+    }
+
+    /// Ten seconds later, the browser no longer knows that it has just signed in.
+    pub(crate) fn let_ten_seconds_pass(&mut self, who: Who) {
+        let cookies = &mut self.visitors.entry(who).or_default().cookies;
+        cookies.retain(|name, _| !name.ends_with("-signed-in"));
+    }
+}
+
+impl Visitor {
+    fn fill_in(&self, path: &str, issuer: &str) -> String {
+        let state = Url::parse(&self.location).ok().and_then(|url| {
+            url.query_pairs().find(|(name, _)| name == "state").map(|(_, value)| value.into_owned())
+        });
+        path.replace("{callback}", &self.callback)
+            .replace("{state}", state.as_deref().unwrap_or_default())
+            .replace("{iss}", issuer)
+            .replace("{org}", ORGANIZATION)
+    }
+
+    fn keep(&mut self, response: &reqwest::Response) {
+        if let Some(location) = response.headers().get(LOCATION) {
+            self.location = location.to_str().unwrap().to_owned();
+        }
+        for line in response.headers().get_all(SET_COOKIE) {
+            let line = line.to_str().unwrap();
+            let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+            if line.contains("Max-Age=0;") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+fn tenant() -> testing::EmulatorBuilder {
+    let alice = testing::User::new("alice")
+        .name("Alice Example")
+        .email("alice@example.com")
+        .custom_data(json!({ "tier": "gold" }))
+        .role("admin")
+        .member_of(ORGANIZATION, ["editor"]);
+    Emulator::builder()
+        .app(testing::App::traditional("web").secret("secret").local_redirect_uris())
+        .resource(ApiResource::new(API).permissions(["read", "write"]))
+        .role(Role::new("admin").resource_permissions(API, ["read"]))
+        .organization(Organization::new(ORGANIZATION, "Example Inc"))
+        .organization_role(Role::new("editor").organization_permissions(["invite"]))
+        .user(alice)
+        .user(testing::User::new("bob").name("Bob Example"))
+}
+
+/// Access tokens by the names that expectations call them.
+fn tokens(emulator: &Emulator) -> BTreeMap<&'static str, String> {
+    let api = || emulator.access_token("alice").resource(API).client_id("web");
+    let in_organization = |id: &str| emulator.access_token("alice").organization(OrganizationId::from(id).as_str());
+    let tokens = [
+        ("read", api().scopes(["read"]).sign()),
+        ("read+write", api().scopes(["read", "write"]).sign()),
+        ("no scope", api().scopes([""; 0]).sign()),
+        ("unknown scopes", api().scopes(["reader", "delete"]).sign()),
+        ("other api", emulator.access_token("alice").resource("https://billing.example.com").sign()),
+        ("read in org1", in_organization(ORGANIZATION).resource(API).scopes(["read"]).sign()),
+        ("read in org2", in_organization("org2").resource(API).scopes(["read"]).sign()),
+        ("invite in org1", in_organization(ORGANIZATION).scopes(["invite"]).sign()),
+        ("invite in org2", in_organization("org2").scopes(["invite"]).sign()),
+        ("opaque", emulator.access_token("alice").sign()),
+        ("expired", api().tamper(|token| token.claims["exp"] = json!(1_000_000)).sign()),
+        ("other issuer", api().tamper(|token| token.claims["iss"] = json!("https://mallory.example/oidc")).sign()),
+        ("forged", api().tamper(|token| token.sign_with = SignWith::UnpublishedKey).sign()),
+        ("id token", api().tamper(|token| drop(token.header.remove("typ"))).sign()),
+    ];
+    tokens.into_iter().map(|(name, token)| (name, token.unwrap())).collect()
+}
