@@ -191,11 +191,11 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        Self::serve(emulator, configure, build, assemble).await
+        Self::serve(emulator, configure, build, assemble)
     }
 
     /// Starts with routes of the test's choice.
-    pub(crate) async fn serve(
+    pub(crate) fn serve(
         emulator: Emulator,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,

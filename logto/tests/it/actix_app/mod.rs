@@ -2,6 +2,7 @@
 //! here is what only actix-web does.
 
 mod answers;
+mod api;
 mod order;
 mod workers;
 

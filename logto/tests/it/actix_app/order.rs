@@ -96,7 +96,8 @@ async fn at_once(logto: &Client, path: &str, cookies: &str) -> (u16, String) {
     let app = ActixApp::new().configure(pages).wrap(logto::actix::layer(logto.clone()));
     let app = test::init_service(app).await;
     let request = test::TestRequest::get().uri(path).insert_header((COOKIE, cookies)).to_request();
-    let response = app.call(request).now_or_never().expect("an answer at the first poll").unwrap();
+    let Some(answer) = app.call(request).now_or_never() else { panic!("no answer at the first poll") };
+    let response = answer.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().try_into_bytes().unwrap_or_default();
     (status, String::from_utf8(body.to_vec()).unwrap())
