@@ -183,6 +183,8 @@ pub use logto_macros::Claims;
 /// #[axum::debug_handler]
 /// async fn account(user: User<Account>) -> Html<String> { … }
 /// ```
+///
+/// Those of actix-web (`#[get("/account")]`) may stand above or below it.
 pub use logto_macros::authenticated;
 
 /// Guards a handler of an API.
