@@ -8,9 +8,7 @@
 //! `.resource::<ShoppingApi>()` in any case.
 #![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
-use std::env;
 use std::error::Error;
-use std::io;
 
 use actix_web::web::{Data, Html, Json, Path};
 use actix_web::{App, HttpServer, Responder, get};
@@ -116,10 +114,7 @@ async fn style() -> impl Responder {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
-        .with_writer(io::stderr)
-        .init();
+    example_tenant::start_logging();
     let listener = example_tenant::listen()?;
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
     // It runs until it is dropped.

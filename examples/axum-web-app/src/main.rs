@@ -8,9 +8,7 @@
 //! `.resource::<ShoppingApi>()` in any case.
 #![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
-use std::env;
 use std::error::Error;
-use std::io;
 
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
@@ -120,10 +118,7 @@ fn app(logto: Client, shop: Shop) -> Router {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
-        .with_writer(io::stderr)
-        .init();
+    example_tenant::start_logging();
     let listener = example_tenant::listen()?;
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
     // It runs until it is dropped.

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "the terminal is the user interface of the examples")]
 
 use std::env;
+use std::io;
 use std::net::TcpListener;
 
 use logto::testing::{Emulator, EmulatorError};
@@ -15,6 +16,14 @@ mod organizations;
 pub use failure::Failure;
 pub use orders::{Shop, ShoppingApi};
 pub use organizations::{Member, Membership, OrganizationPermission, membership, memberships};
+
+/// Logs to the terminal what `RUST_LOG` says; without it, what `logto` says of importance.
+pub fn start_logging() {
+    tracing_subscriber::fmt()
+        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
+        .with_writer(io::stderr)
+        .init();
+}
 
 /// Listens on this machine, at the port that `PORT` says or at 3000.
 pub fn listen() -> Result<TcpListener, String> {
