@@ -191,11 +191,11 @@ impl App {
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
-        Self::serve(emulator, configure, build, assemble)
+        Self::serve(emulator, configure, build, assemble).await
     }
 
     /// Starts with routes of the test's choice.
-    pub(crate) fn serve(
+    pub(crate) async fn serve(
         emulator: Emulator,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
@@ -205,17 +205,17 @@ impl App {
             let (listener, app) = (TcpListener::from_std(listener).unwrap(), assemble(&logto));
             tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         })
+        .await
     }
 
     /// Starts whatever `launch` spawns: an application that may not be axum's.
-    pub(crate) fn launch(
+    pub(crate) async fn launch(
         emulator: Emulator,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         launch: impl FnOnce(std::net::TcpListener, Client),
     ) -> Self {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap().into_std().unwrap();
         let base_url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let clock = Clock::default();
         let now = clock.clone();

@@ -15,7 +15,7 @@ use crate::browser::Browser;
 use crate::logs::Logs;
 
 async fn serve(assemble: impl FnOnce(&Client) -> Router) -> App {
-    App::serve(emulator().start().await.unwrap(), |config| config, |client| client, assemble)
+    App::serve(emulator().start().await.unwrap(), |config| config, |client| client, assemble).await
 }
 
 #[derive(Clone)]
@@ -190,6 +190,7 @@ async fn behind_proxy(assemble: impl FnOnce(&Client) -> Router) -> App {
     let app = app.post_sign_out_redirect_uri("https://example.com/shop/");
     let emulator = Emulator::builder().app(app).user(alice()).start().await.unwrap();
     App::serve(emulator, |config| config.base_url("https://example.com/shop"), |client| client, assemble)
+        .await
 }
 
 #[tokio::test]

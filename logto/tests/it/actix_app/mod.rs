@@ -122,7 +122,7 @@ async fn start_with(
     build: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> App {
     let emulator = crate::app::emulator().start().await.unwrap();
-    App::launch(emulator, configure, build, |listener, logto| spawn(listener, 2, logto))
+    App::launch(emulator, configure, build, |listener, logto| spawn(listener, 2, logto)).await
 }
 
 /// Only what the test puts into the app.
@@ -135,5 +135,5 @@ async fn serve(assemble: impl Fn(&mut ServiceConfig, &Client) + Clone + Send + '
         });
         tokio::spawn(server.workers(1).disable_signals().listen(listener).unwrap().run());
     };
-    App::launch(emulator, |config| config, |client| client, launch)
+    App::launch(emulator, |config| config, |client| client, launch).await
 }

@@ -116,6 +116,7 @@ async fn a_guard_that_needs_no_io_decides_at_the_first_poll() {
             super::spawn(listener, 1, logto);
         },
     );
+    let app = app.await;
     let logto = client.unwrap();
     let cookies = app.signed_in().await.cookies();
     let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -32,6 +32,7 @@ async fn start(workers: usize) -> App {
             tokio::spawn(server.workers(workers).disable_signals().listen(listener).unwrap().run());
         },
     )
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
