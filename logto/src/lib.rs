@@ -21,6 +21,8 @@ mod return_to;
 mod scope;
 mod secret;
 // storeys, bottom up
+#[cfg(feature = "actix-web")]
+pub mod actix;
 #[cfg(feature = "axum")]
 pub mod axum;
 pub mod claims;

@@ -213,6 +213,8 @@ pub use logto_macros::Claims;
 /// #[axum::debug_handler]
 /// async fn account(user: User<Account>) -> Html<String> { … }
 /// ```
+///
+/// Those of actix-web (`#[get("/account")]`) may stand above or below it.
 pub use logto_macros::authenticated;
 
 /// Guards a handler of an API: who does not bring an access token that permits it does not get in.

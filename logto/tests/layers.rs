@@ -30,6 +30,7 @@ const NOT_FOR_ADAPTERS: &[&str] = &["protocol", "jose", "http", "provider", "ses
 const ROOMS: &[(&str, &[&str])] = &[
     ("openidconnect", &["protocol", "jose", "tokens"]),
     ("reqwest", &["http"]),
+    ("actix_web", &["actix"]),
     ("axum", &["axum", "testing"]),
     ("rocket", &["rocket"]),
     ("tower_layer", &["axum"]),

@@ -2,30 +2,26 @@
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
 //!
-//! At a tenant of yours, `/protected/orders` needs the API resource of `orders.rs` and its permissions. A tenant that
+//! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
 //! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`
 //! and `LOGTO_SCOPES` say so: `examples/README.md` has the commands. Apps that have their API call
 //! `.resource::<ShoppingApi>()` in any case.
 #![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
-use std::env;
 use std::error::Error;
-use std::io;
 
+use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Json, Router};
 use example_pages::Visitor;
-use logto::{Client, Config, User, authenticated, claims};
-use orders::{Shop, ShoppingApi};
-use organizations::{Member, OrganizationPermission};
+use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships};
+use failure::FailurePage;
+use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use tokio::net::TcpListener;
 
-mod emulator;
 mod failure;
-mod orders;
-mod organizations;
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -68,6 +64,40 @@ async fn no_redirect(user: User<Account>) -> Json<Account> {
     Json(user.into_claims())
 }
 
+/// What an organization token says in every organization that the claims list.
+#[authenticated(redirect, fetch_userinfo)]
+async fn organizations(user: User<Member>, session: Session) -> Result<Html<String>, FailurePage> {
+    let memberships = memberships(&session, &user).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    let about = "What an organization token says in each organization you are a member of.";
+    Ok(Html(example_pages::claims("Organizations", visitor, about, &memberships)))
+}
+
+/// One organization. Logto issues no token to users who are not members of it: they get 403.
+#[authenticated(redirect, fetch_userinfo)]
+async fn organization(
+    user: User<Member>,
+    session: Session,
+    Path(id): Path<OrganizationId>,
+) -> Result<Html<String>, FailurePage> {
+    let membership = membership(&session, &id, &user).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    let title = membership.name.as_deref().unwrap_or("Organization");
+    Ok(Html(example_pages::claims(title, visitor, "What an organization token says here.", &membership)))
+}
+
+/// Calls an API in the user's name.
+#[authenticated(redirect)]
+async fn orders(
+    user: User<Account>,
+    session: Session,
+    State(shop): State<Shop>,
+) -> Result<Html<String>, FailurePage> {
+    let orders = shop.orders(&session).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    Ok(Html(example_pages::claims("Orders", visitor, "What the shopping API answers in your name.", &orders)))
+}
+
 async fn style() -> impl IntoResponse {
     ([(CONTENT_TYPE, "text/css")], example_pages::STYLE)
 }
@@ -77,9 +107,9 @@ fn app(logto: Client, shop: Shop) -> Router {
         .route("/", get(home))
         .route("/protected", get(protected))
         .route("/protected/userinfo", get(userinfo))
-        .route("/protected/organizations", get(organizations::all))
-        .route("/protected/organizations/{id}", get(organizations::one))
-        .route("/protected/orders", get(orders::page).with_state(shop))
+        .route("/protected/organizations", get(organizations))
+        .route("/protected/organizations/{id}", get(organization))
+        .route("/protected/orders", get(orders).with_state(shop))
         .route("/protected/no-redirect", get(no_redirect))
         .route("/style.css", get(style))
         .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
@@ -88,24 +118,12 @@ fn app(logto: Client, shop: Shop) -> Router {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
-        .with_writer(io::stderr)
-        .init();
-    let listener = listen().await?;
+    example_tenant::start_logging();
+    let listener = example_tenant::listen()?;
     let base_url = format!("http://localhost:{}", listener.local_addr()?.port());
-
-    // The emulator runs until this is dropped.
-    let emulator = if is_set("LOGTO_ENDPOINT") { None } else { Some(emulator::start().await?) };
-    let config = match &emulator {
-        None if is_set("LOGTO_BASE_URL") => Config::builder_from_env(),
-        None => Config::builder_from_env().base_url(&base_url),
-        Some(emulator) => Config::builder(emulator.endpoint(), emulator.app_id())
-            .app_secret(emulator.app_secret())
-            .base_url(&base_url)
-            .resource::<ShoppingApi>(),
-    };
-    let config = config
+    // It runs until it is dropped.
+    let emulator = example_tenant::emulator().await?;
+    let config = example_tenant::config(emulator.as_ref(), &base_url)
         .claims::<Account>()
         .claims::<FullAccount>()
         .claims::<Member>()
@@ -113,18 +131,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
 
     println!("Open {base_url}");
-    axum::serve(listener, app(Client::new(config), Shop::open().await?)).await?;
+    let app = app(Client::new(config), Shop::open().await?);
+    axum::serve(TcpListener::from_std(listener)?, app).await?;
     Ok(())
-}
-
-async fn listen() -> Result<TcpListener, Box<dyn Error>> {
-    let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
-    let number: u16 = port.parse().map_err(|error| format!("PORT={port} is no port number: {error}"))?;
-    let listener = TcpListener::bind(("127.0.0.1", number)).await;
-    Ok(listener
-        .map_err(|error| format!("port {port} cannot be listened on ({error}): set PORT to another"))?)
-}
-
-fn is_set(variable: &str) -> bool {
-    env::var_os(variable).is_some_and(|value| !value.is_empty())
 }

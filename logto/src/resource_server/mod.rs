@@ -14,7 +14,7 @@
 //! [RFC 9728](https://www.rfc-editor.org/rfc/rfc9728).
 
 #![cfg_attr(
-    not(any(feature = "axum", feature = "rocket")),
+    not(any(feature = "actix-web", feature = "axum", feature = "rocket")),
     allow(dead_code, unused_imports, reason = "adapters ask for most of it, and none is enabled")
 )]
 

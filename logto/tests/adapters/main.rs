@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "a test binary has no public items")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "functions beside the tests are tests too")]
 
+mod actix;
 mod app;
 mod axum;
 mod expectations;
@@ -40,21 +41,25 @@ async fn axum_answers_as_expected() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn actix_web_answers_as_expected() {
+    walk(actix::serve).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rocket_answers_as_expected() {
     walk(rocket::serve).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_three_give_the_same_answers_to_the_last_header() {
-    let (axum, rocket) = (walk(axum::serve).await, walk(rocket::serve).await);
+    let (axum, actix, rocket) =
+        (walk(axum::serve).await, walk(actix::serve).await, walk(rocket::serve).await);
     let mut different = Vec::new();
-    for (first, second) in axum.iter().zip(&rocket) {
-        if first != second {
+    for ((first, second), third) in axum.iter().zip(&actix).zip(&rocket) {
+        if first != second || first != third {
             different.push(format!(
-                "{}
-  axum   {:?}
-  rocket {:?}",
-                first.0, first.1, second.1
+                "{}\n  axum   {:?}\n  actix  {:?}\n  rocket {:?}",
+                first.0, first.1, second.1, third.1
             ));
         }
     }

@@ -208,6 +208,19 @@ impl App {
         Self::run(emulator, configure, build, run).await
     }
 
+    /// Starts whatever `launch` spawns: an application that may not be axum's.
+    pub(crate) async fn launch(
+        emulator: Emulator,
+        configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+        build: impl FnOnce(ClientBuilder) -> ClientBuilder,
+        launch: impl FnOnce(std::net::TcpListener, Client),
+    ) -> Self {
+        let run = async |logto: &Client, listener: TcpListener| {
+            launch(listener.into_std().unwrap(), logto.clone());
+        };
+        Self::run(emulator, configure, build, run).await
+    }
+
     /// Starts with a server of the test's choice.
     pub(crate) async fn run(
         emulator: Emulator,

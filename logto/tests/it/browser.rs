@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 
 /// What browsers say they accept when they load a page.
@@ -54,6 +54,15 @@ impl Browser {
 
     pub(crate) async fn post(&self, url: &str, form: &[(&str, &str)]) -> Page {
         self.send(self.http.post(url).header(ACCEPT, HTML).form(form)).await
+    }
+
+    pub(crate) async fn post_body(
+        &self,
+        url: &str,
+        content_type: &str,
+        body: impl Into<reqwest::Body>,
+    ) -> Page {
+        self.send(self.http.post(url).header(CONTENT_TYPE, content_type).body(body)).await
     }
 
     async fn send(&self, request: RequestBuilder) -> Page {

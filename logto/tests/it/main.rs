@@ -9,6 +9,7 @@
     reason = "clippy.toml exempts test functions, and not the helpers between them"
 )]
 
+mod actix_app;
 mod api;
 mod app;
 mod axum_app;

@@ -1,6 +1,7 @@
 //! Sessions kept on the server.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use logto::session::{
@@ -15,26 +16,31 @@ use crate::logs::Logs;
 #[derive(Clone, Default)]
 pub(crate) struct Store {
     memory: Arc<MemorySessionStore>,
-    down: Arc<std::sync::atomic::AtomicBool>,
+    down: Arc<AtomicBool>,
+    slow: Arc<AtomicBool>,
 }
 
 impl Store {
     pub(crate) fn set_down(&self, down: bool) {
-        self.down.store(down, std::sync::atomic::Ordering::SeqCst);
+        self.down.store(down, Ordering::SeqCst);
     }
 
-    fn check(&self) -> Result<(), StoreError> {
-        if self.down.load(std::sync::atomic::Ordering::SeqCst) {
-            Err(StoreError::new("out of order"))
-        } else {
-            Ok(())
+    /// From here on, it takes its time to answer.
+    pub(crate) fn slow_down(&self) {
+        self.slow.store(true, Ordering::SeqCst);
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        if self.slow.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        if self.down.load(Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(()) }
     }
 }
 
 impl SessionStore for Store {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        self.check()?;
+        self.check().await?;
         self.memory.load(key, now).await
     }
 
@@ -44,7 +50,7 @@ impl SessionStore for Store {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<(), StoreError> {
-        self.check()?;
+        self.check().await?;
         self.memory.create(key, record, now).await
     }
 
@@ -54,12 +60,12 @@ impl SessionStore for Store {
         version: u64,
         record: Arc<SessionRecord>,
     ) -> Result<bool, StoreError> {
-        self.check()?;
+        self.check().await?;
         self.memory.update(key, version, record).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {
-        self.check()?;
+        self.check().await?;
         self.memory.delete(key).await
     }
 }

@@ -1,68 +1,59 @@
-//! A page that calls an API in the user's name, and the API.
+//! An API, and how a page calls it in the user's name.
 
 use std::io;
 
-use axum::extract::State;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Html;
 use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use example_pages::Visitor;
-use logto::{Resource, Session, User, authenticated};
+use logto::{Resource, Session};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::Account;
 use crate::failure::Failure;
 
 /// The API and its permissions, as they are in the Logto console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
 #[resource("https://shopping.example.com/api")]
-pub(crate) enum ShoppingApi {
+pub enum ShoppingApi {
+    /// To see the orders.
     #[scope("read")]
     Read,
+    /// To change them.
     #[scope("write")]
     Write,
 }
 
 /// Where the API listens, and what calls it.
-#[derive(Clone)]
-pub(crate) struct Shop {
+#[derive(Clone, Debug)]
+pub struct Shop {
     url: String,
     http: reqwest::Client,
 }
 
-/// The access token comes from the session, or from Logto if there is none or it is about to expire.
-#[authenticated(redirect)]
-pub(crate) async fn page(
-    user: User<Account>,
-    session: Session,
-    State(shop): State<Shop>,
-) -> Result<Html<String>, Failure> {
-    let token = session.access_token::<ShoppingApi>().await?;
-    let request = shop.http.get(&shop.url).bearer_auth(token.secret().expose());
-    let answer: Value = request.send().await?.error_for_status()?.json().await?;
-
-    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
-    let shown = json!({
-        "may_read": token.permits(ShoppingApi::Read),
-        "may_write": token.permits(ShoppingApi::Write),
-        "answer_of_the_api": answer,
-    });
-    Ok(Html(example_pages::claims("Orders", visitor, "What the shopping API answers in your name.", &shown)))
-}
-
 impl Shop {
     /// Starts the API on a port of its own: it knows nothing of this app's sessions and cookies.
-    pub(crate) async fn open() -> io::Result<Self> {
+    pub async fn open() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/orders", listener.local_addr()?);
         let api = Router::new().route("/orders", get(orders));
         tokio::spawn(async move { axum::serve(listener, api).await });
         Ok(Self { url, http: reqwest::Client::new() })
+    }
+
+    /// What the API answers, and what the access token permits. The token comes from the session, or from Logto if there
+    /// is none or it is about to expire.
+    pub async fn orders(&self, session: &Session) -> Result<Value, Failure> {
+        let token = session.access_token::<ShoppingApi>().await?;
+        let request = self.http.get(&self.url).bearer_auth(token.secret().expose());
+        let answer: Value = request.send().await?.error_for_status()?.json().await?;
+        Ok(json!({
+            "may_read": token.permits(ShoppingApi::Read),
+            "may_write": token.permits(ShoppingApi::Write),
+            "answer_of_the_api": answer,
+        }))
     }
 }
 

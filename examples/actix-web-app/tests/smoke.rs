@@ -1,0 +1,14 @@
+//! The walk through the app that all web examples pass.
+
+#![allow(missing_docs, reason = "a test binary has no public items")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "these are tests, outside their functions too"
+)]
+
+#[path = "../../tenant/walk.rs"]
+mod walk;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_actix-web-app");

@@ -1,0 +1,292 @@
+//! Runs a built web app and uses it over HTTP, as a person with a browser would: one walk, whatever the framework.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use logto::testing::{ApiResource, Emulator, Role, User};
+use reqwest::header::ACCEPT;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use url::Url;
+
+/// The running example, which ends with the test.
+struct App {
+    process: Child,
+    address: String,
+    said: String,
+}
+
+impl App {
+    /// Starts the app on a free port, and reads the address from what it prints.
+    fn start(environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(super::PROGRAM);
+        for variable in
+            ["LOGTO_ENDPOINT", "LOGTO_BASE_URL", "LOGTO_COOKIE_KEY", "LOGTO_SCOPES", "LOGTO_RESOURCES"]
+        {
+            command.env_remove(variable);
+        }
+        command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut app = Self { process, address: String::new(), said: String::new() };
+        while app.address.is_empty() {
+            let mut line = String::new();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the app ended: {}", app.said);
+            app.said += &line;
+            if let Some(address) = line.trim().strip_prefix("Open ") {
+                address.clone_into(&mut app.address);
+            }
+        }
+        app
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Keeps cookies, follows redirects, and fills in forms.
+struct Browser(Client);
+
+struct Page {
+    status: StatusCode,
+    url: Url,
+    html: String,
+}
+
+impl Browser {
+    fn new() -> Self {
+        Self(Client::builder().cookie_store(true).redirect(Policy::limited(20)).build().unwrap())
+    }
+
+    async fn open(&self, url: &str) -> Page {
+        Page::read(self.0.get(url).header(ACCEPT, "text/html").send().await.unwrap()).await
+    }
+
+    /// Sends the page's form with its hidden fields and what the person typed.
+    async fn submit(&self, page: &Page, typed: &[(&str, &str)]) -> Page {
+        let form = page.html.split("<form").nth(1).unwrap_or_else(|| panic!("no form: {}", page.html));
+        let action = page.url.join(&attribute(form, "action")).unwrap();
+        let hidden = form.split("<input").filter(|input| input.contains("type=\"hidden\""));
+        let mut fields: Vec<_> =
+            hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect();
+        for (name, value) in typed {
+            assert!(form.contains(&format!("name=\"{name}\"")), "no field {name}: {form}");
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        Page::read(self.0.post(action).header(ACCEPT, "text/html").form(&fields).send().await.unwrap()).await
+    }
+
+    /// Signs in on the emulator's page, by password.
+    async fn sign_in(&self, page: &Page, username: &str) -> Page {
+        assert!(page.html.contains("type=\"password\""), "no sign-in page: {}", page.html);
+        self.submit(page, &[("username", username), ("password", "password")]).await
+    }
+}
+
+impl Page {
+    async fn read(response: Response) -> Self {
+        let (status, url) = (response.status(), response.url().clone());
+        Self { status, url, html: response.text().await.unwrap() }
+    }
+
+    /// Expects a page of the app; its JSON is what the page shows of the claims.
+    fn claims(&self, url: &str) -> Value {
+        assert_eq!((self.status, self.url.as_str()), (StatusCode::OK, url), "{}", self.html);
+        let json = self.html.split("<pre><code>").nth(1).unwrap().split("</code>").next().unwrap();
+        serde_json::from_str(&json.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"))
+            .unwrap()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> String {
+    let start = format!(" {name}=\"");
+    tag.split(&start).nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn a_visitor_signs_in_looks_around_and_signs_out() {
+    let app = App::start(&[]);
+    assert!(app.said.contains("LOGTO_ENDPOINT is not set: an emulator of Logto runs at http://localhost:"));
+    let browser = Browser::new();
+
+    let home = browser.open(&app.url("/")).await;
+    assert!(home.html.contains("href=\"/sign-in\"") && home.html.contains("href=\"/sign-up\""));
+    assert!(browser.open(&app.url("/style.css")).await.html.contains(".button"));
+
+    let page = browser.open(&app.url("/protected")).await;
+    let page = browser.sign_in(&page, "alice").await;
+    let claims = page.claims(&app.url("/protected"));
+    assert_eq!((&claims["name"], &claims["email"]), (&json!("Alice Example"), &json!("alice@example.com")));
+    assert_eq!(claims.get("custom_data"), None);
+
+    let claims = browser.open(&app.url("/protected/userinfo")).await.claims(&app.url("/protected/userinfo"));
+    assert_eq!(claims["custom_data"], json!({ "tier": "gold", "theme": "dark" }));
+
+    let home = browser.open(&app.url("/")).await;
+    assert!(
+        home.html.contains("Hello, Alice Example")
+            && home.html.contains("<img class=\"avatar large\" src=\"data:")
+    );
+    assert_eq!(home.claims(&app.url("/"))["sub"], claims["sub"]);
+
+    let page = browser.open(&app.url("/sign-out")).await;
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(page.url.as_str(), app.url("/"));
+    assert!(page.html.contains("href=\"/sign-in\""));
+    // Neither the app's session nor the emulator's is left: there is a sign-in page again.
+    let page = browser.open(&app.url("/protected")).await;
+    browser.sign_in(&page, "bob").await.claims(&app.url("/protected"));
+}
+
+#[tokio::test]
+async fn two_tabs_sign_in_at_the_same_time() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let first = browser.open(&app.url("/protected")).await;
+    let second = browser.open(&app.url("/protected/userinfo")).await;
+    browser.sign_in(&first, "alice").await.claims(&app.url("/protected"));
+    browser.sign_in(&second, "alice").await.claims(&app.url("/protected/userinfo"));
+}
+
+#[tokio::test]
+async fn a_user_sees_what_they_may_do_in_each_organization() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let url = app.url("/protected/organizations");
+    let page = browser.open(&url).await;
+    assert_eq!(
+        browser.sign_in(&page, "alice").await.claims(&url),
+        json!([
+            {
+                "organization": "acme",
+                "name": "Acme",
+                "audience": "urn:logto:organization:acme",
+                "permissions": ["read:report", "invite:member"],
+                "may_invite": true
+            },
+            {
+                "organization": "globex",
+                "name": "Globex",
+                "audience": "urn:logto:organization:globex",
+                "permissions": ["read:report"],
+                "may_invite": false
+            },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn an_organization_is_closed_to_those_who_are_not_in_it() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let acme = app.url("/protected/organizations/acme");
+    let page = browser.open(&acme).await;
+    assert_eq!(browser.sign_in(&page, "bob").await.claims(&acme)["permissions"], json!(["read:report"]));
+
+    let page = browser.open(&app.url("/protected/organizations/globex")).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.html.contains("<h1>Access denied</h1>"), "{}", page.html);
+    // Being refused is no reason to be signed out.
+    browser.open(&acme).await.claims(&acme);
+}
+
+#[tokio::test]
+async fn an_api_is_called_in_the_users_name() {
+    let app = App::start(&[]);
+    let url = app.url("/protected/orders");
+    for (user, scope, may_write) in [("alice", "read write", true), ("bob", "read", false)] {
+        let browser = Browser::new();
+        let page = browser.open(&url).await;
+        let shown = browser.sign_in(&page, user).await.claims(&url);
+        assert_eq!((&shown["may_read"], &shown["may_write"]), (&json!(true), &json!(may_write)));
+        let said = &shown["answer_of_the_api"]["the_token_says"];
+        assert_eq!(said["aud"], "https://shopping.example.com/api");
+        assert_eq!(said["scope"], scope);
+        assert_eq!(said["sub"], browser.open(&app.url("/")).await.claims(&app.url("/"))["sub"]);
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_is_signed_out_gets_401_and_json() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let response = browser.0.get(app.url("/protected/no-redirect")).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(response.json::<Value>().await.unwrap(), json!({ "error": "Not authenticated" }));
+
+    let page = browser.open(&app.url("/sign-in")).await;
+    browser.sign_in(&page, "alice").await;
+    let response = browser.0.get(app.url("/protected/no-redirect")).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.json::<Value>().await.unwrap()["name"], "Alice Example");
+}
+
+#[tokio::test]
+async fn a_new_user_creates_an_account() {
+    let app = App::start(&[]);
+    let browser = Browser::new();
+    let page = browser.open(&app.url("/sign-up")).await;
+    let page =
+        browser.submit(&page, &[("username", "carol"), ("password", "secret"), ("name", "Carol")]).await;
+    assert_eq!(page.claims(&app.url("/"))["username"], "carol");
+    assert!(page.html.contains("Hello, Carol"));
+}
+
+#[tokio::test]
+async fn the_environment_says_that_a_tenant_has_the_api() {
+    let shopping = "https://shopping.example.com/api";
+    let tenant = Emulator::builder()
+        .resource(ApiResource::new(shopping).permissions(["read", "write"]))
+        .role(Role::new("shopper").resource_permissions(shopping, ["read"]))
+        .user(User::new("dora").role("shopper"));
+    let emulator = tenant.start().await.unwrap();
+    let app = App::start(&[
+        ("LOGTO_ENDPOINT", emulator.endpoint()),
+        ("LOGTO_APP_ID", emulator.app_id()),
+        ("LOGTO_APP_SECRET", emulator.app_secret()),
+        ("LOGTO_RESOURCES", shopping),
+        ("LOGTO_SCOPES", "read write"),
+    ]);
+    let browser = Browser::new();
+    let page = browser.open(&app.url("/protected/orders")).await;
+    let shown = browser.sign_in(&page, "dora").await.claims(&app.url("/protected/orders"));
+    assert_eq!((&shown["may_read"], &shown["may_write"]), (&json!(true), &json!(false)));
+}
+
+#[tokio::test]
+async fn the_environment_chooses_the_server_and_sign_out_ends_its_grant() {
+    let emulator = Emulator::builder().user(User::new("dora").name("Dora")).start().await.unwrap();
+    let app = App::start(&[
+        ("LOGTO_ENDPOINT", emulator.endpoint()),
+        ("LOGTO_APP_ID", emulator.app_id()),
+        ("LOGTO_APP_SECRET", emulator.app_secret()),
+    ]);
+    assert!(!app.said.contains("emulator"));
+    let browser = Browser::new();
+    let page = browser.open(&app.url("/protected")).await;
+    assert_eq!(browser.sign_in(&page, "dora").await.claims(&app.url("/protected"))["name"], "Dora");
+    // Nobody said that this tenant has the API: sign-ins work, and its page says what is missing.
+    let page = browser.open(&app.url("/protected/orders")).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(page.html.contains("sign-ins do not request the resource"), "{}", page.html);
+    browser.open(&app.url("/sign-out")).await;
+
+    let revocations = emulator.requests_to("/oidc/token/revocation");
+    let refresh_token = revocations[0].param("token").unwrap();
+    let response = browser
+        .0
+        .post(format!("{}/oidc/token", emulator.endpoint()))
+        .basic_auth(emulator.app_id(), Some(emulator.app_secret()))
+        .form(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)]);
+    let body: Value = response.send().await.unwrap().json().await.unwrap();
+    assert_eq!(body["error"], "invalid_grant");
+}

@@ -1,0 +1,78 @@
+//! actix-web speaks `http` 0.2 and this crate `http` 1: the same words in other types.
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Url;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use http::header::COOKIE;
+
+use crate::guard::request::RequestFacts;
+
+/// What a decision depends on. It outlives the request, which must not be held on to while it is on its way.
+pub(super) struct Facts {
+    method: http::Method,
+    uri: http::Uri,
+    headers: http::HeaderMap,
+}
+
+impl Facts {
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        // actix-web takes no prefix off in its scopes. Both versions of `http` accept the same, so that nothing falls
+        // back here; if it did, it would be to no navigation, and to the front page.
+        let method = http::Method::from_bytes(request.method().as_str().as_bytes());
+        let uri = request.uri().path_and_query().and_then(|path| path.as_str().parse().ok());
+        Self {
+            method: method.unwrap_or(http::Method::POST),
+            uri: uri.unwrap_or_default(),
+            headers: headers(request.headers().iter()),
+        }
+    }
+
+    pub(super) fn borrowed(&self) -> RequestFacts<'_> {
+        RequestFacts { method: &self.method, uri: &self.uri, headers: &self.headers }
+    }
+}
+
+/// The `Cookie` headers of a request, which is all that a visit begins with.
+pub(super) fn cookies(request: &HttpRequest) -> http::HeaderMap {
+    let name = HeaderName::from_static(COOKIE.as_str());
+    headers(request.headers().get_all(&name).map(|value| (&name, value)))
+}
+
+fn headers<'a>(from: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in from {
+        let name = http::HeaderName::from_bytes(name.as_ref());
+        let value = http::HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            headers.append(name, value);
+        }
+    }
+    headers
+}
+
+pub(super) fn response(from: http::Response<String>) -> HttpResponse {
+    let (parts, body) = from.into_parts();
+    let mut response = HttpResponse::with_body(status(parts.status), BoxBody::new(body));
+    for (name, value) in &parts.headers {
+        if let (Ok(name), Some(value)) = (HeaderName::from_bytes(name.as_ref()), header_value(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
+pub(super) fn status(from: http::StatusCode) -> StatusCode {
+    // The codes are the same in both versions.
+    StatusCode::from_u16(from.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+pub(super) fn header_value(value: &http::HeaderValue) -> Option<HeaderValue> {
+    HeaderValue::from_bytes(value.as_bytes()).ok()
+}
+
+/// A path as actix-web's router sees it, which decodes most of it before it compares.
+pub(super) fn route_path(path: &str) -> String {
+    path.parse().map_or_else(|_| path.to_owned(), |uri| Url::new(uri).path().to_owned())
+}

@@ -1,0 +1,140 @@
+//! The extractors: `User<C>`, `Session`, and the guard that `#[logto::authenticated]` writes.
+
+use std::fmt;
+use std::future::ready;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
+use futures_util::future::LocalBoxFuture;
+
+use super::convert::{self, Facts};
+use super::exchange::{Exchange, decide_first};
+use super::gate::Gate;
+use crate::claims::{Claims, IdTokenClaims};
+use crate::client::Session;
+use crate::error::{Error, Kind};
+use crate::guard::{Guarded, Policy, Requirement, User, answer, decide};
+use crate::organization::OrganizationIn;
+
+/// The answer to a request that is not admitted: a redirect to sign in, or a failure.
+#[derive(Debug)]
+pub struct Rejection(pub(super) Box<http::Response<String>>);
+
+impl Rejection {
+    pub(super) fn into_response(self) -> HttpResponse {
+        convert::response(*self.0)
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "answered with {}", self.0.status())
+    }
+}
+
+impl ResponseError for Rejection {
+    fn status_code(&self) -> StatusCode {
+        self.error_response().status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        convert::response(http::Response::clone(&self.0))
+    }
+}
+
+impl<C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequest for Guarded<C, P> {
+    type Error = Rejection;
+    type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let parameter = path_parameter(request, P::ORGANIZATION);
+        decide_first(request, payload, async move |visit, facts| {
+            let claims = decide::admit::<C, P>(&visit, &facts.borrowed(), |_| parameter).await;
+            claims.map(Self::new).map_err(Rejection)
+        })
+    }
+}
+
+/// Required sign-in, by claims that the ID token delivers; as `Option<User<C>>`, optional sign-in.
+///
+/// actix-web turns every error of an optional extractor into `None`. Here only visitors who are not signed in are `None`:
+/// any other failure is answered without the handler.
+impl<C: IdTokenClaims> FromRequest for User<C> {
+    type Error = Rejection;
+    type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let exchange = match Exchange::of(request) {
+            Ok(exchange) => exchange,
+            Err(rejection) => return Box::pin(ready(Err(rejection))),
+        };
+        let (request, gate) = (request.clone(), Gate::before(payload));
+        Box::pin(async move {
+            let visit = exchange.visit();
+            let error = match decide::user_claims(visit, false).await {
+                Ok(claims) => return Ok(Self::new(claims)),
+                Err(error) => error,
+            };
+            decide::log(&error);
+            if error.is_signed_out() {
+                drop(gate);
+                return Err(Rejection(Box::new(visit.show(&error, false))));
+            }
+            let failure = visit.failure(&error, &Facts::of(&request).borrowed());
+            exchange.fail(request, Rejection(Box::new(failure))).await
+        })
+    }
+}
+
+/// For handlers that return [`logto::Result`](crate::Result): the status that goes with the error, and
+/// `{"error": …}` with a sentence for the visitor. What went wrong in detail is logged and not shown.
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        convert::status(answer::status(self))
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        decide::log(self);
+        // The middleware finds the error in the response, and shows it as the application chose.
+        convert::response(answer::plain(self))
+    }
+}
+
+/// The request's session, signed in or not.
+impl FromRequest for Session {
+    type Error = Rejection;
+    type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let exchange = Exchange::of(request);
+        let request = request.clone();
+        Box::pin(async move {
+            let exchange = exchange?;
+            let visit = exchange.visit();
+            visit.session().await.cloned().map_err(|error| {
+                decide::log(&error);
+                Rejection(Box::new(visit.failure(&error, &Facts::of(&request).borrowed())))
+            })
+        })
+    }
+}
+
+/// The parameter of the route's path that names the organization, decoded like those that handlers get.
+pub(super) fn path_parameter(request: &HttpRequest, place: Option<OrganizationIn>) -> Option<String> {
+    let Some(OrganizationIn::Path(name)) = place else { return None };
+    let parameters = request.match_info();
+    let position = parameters.iter().position(|(key, _)| key == name)?;
+    parameters.load::<Vec<String>>().ok()?.into_iter().nth(position)
+}
+
+/// The middleware is missing: a mistake of the application, which the log explains and the visitor need not know.
+pub(super) fn missing_layer() -> Rejection {
+    #[derive(Debug, thiserror::Error)]
+    #[error("no Logto session in the request: add `.wrap(logto::actix::layer(logto))` to the app")]
+    struct MissingLayer;
+
+    let error = Error::new(Kind::Configuration, MissingLayer);
+    decide::log(&error);
+    Rejection(Box::new(answer::plain(&error)))
+}

@@ -1,0 +1,178 @@
+//! The middleware: begins a visit for every request and writes what it changed.
+
+use std::fmt;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::body::EitherBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE};
+use actix_web::{HttpMessage as _, HttpResponse};
+use futures_util::future::LocalBoxFuture;
+
+use super::convert::{self, Facts};
+use super::exchange::Exchange;
+use crate::client::Client;
+use crate::error::Error;
+use crate::guard::visit::{OnFailure, Visit};
+use crate::guard::{Failure, decide};
+
+/// Gives every request its session. Put it on the app: `.wrap(logto::actix::layer(logto))`.
+pub fn layer(client: Client) -> LogtoLayer {
+    LogtoLayer { client, on_failure: None }
+}
+
+/// Gives every request its session; made by [`layer`].
+#[derive(Clone)]
+pub struct LogtoLayer {
+    client: Client,
+    on_failure: Option<OnFailure>,
+}
+
+/// The service that [`LogtoLayer`] makes.
+#[derive(Clone)]
+pub struct LogtoService<S> {
+    inner: S,
+    layer: LogtoLayer,
+}
+
+impl LogtoLayer {
+    /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach, and errors of this
+    /// crate that handlers return. The response is one of the [`http`] crate, version 1.
+    ///
+    /// # Example: a page of one's own
+    ///
+    /// ```
+    /// # use logto::{Client, Config};
+    /// # let logto = Client::new(Config::builder("https://tenant.logto.app", "app-id").build()?);
+    /// let layer = logto::actix::layer(logto).on_failure(|failure| {
+    ///     let mut response = failure.default_response();
+    ///     if failure.html {
+    ///         *response.body_mut() = format!("<h1>Sorry</h1><p>{}</p>", failure.message);
+    ///     }
+    ///     response
+    /// });
+    /// # Ok::<(), logto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_failure(
+        mut self,
+        show: impl Fn(&Failure<'_>) -> http::Response<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.on_failure = Some(Arc::new(show));
+        self
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for LogtoLayer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    S::Future: 'static,
+    B: 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = actix_web::Error;
+    type Transform = LogtoService<S>;
+    type InitError = ();
+    type Future = Ready<Result<LogtoService<S>, ()>>;
+
+    fn new_transform(&self, inner: S) -> Self::Future {
+        ready(Ok(LogtoService { inner, layer: self.clone() }))
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for LogtoService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    S::Future: 'static,
+    B: 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, actix_web::Result<Self::Response>>;
+
+    forward_ready!(inner);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let LogtoLayer { client, on_failure } = self.layer.clone();
+        let cookies = convert::cookies(request.request());
+        let exchange = Exchange::new(Visit::new(client, &cookies, on_failure));
+        request.extensions_mut().insert(exchange.clone());
+        let handler = self.inner.call(request);
+        Box::pin(async move {
+            match exchange.answer(handler).await {
+                Ok(response) => Ok(finish(exchange.visit(), response).await),
+                Err(error) => Err(finish_error(exchange.visit(), error).await),
+            }
+        })
+    }
+}
+
+/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+async fn finish<B>(
+    visit: &Visit,
+    mut response: ServiceResponse<EitherBody<B>>,
+) -> ServiceResponse<EitherBody<B>> {
+    let returned = response.response().error().and_then(|error| error.as_error::<Error>()).cloned();
+    if let Some(error) = returned {
+        // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
+        let mut shown = show(visit, &response, &error);
+        for (name, value) in response.headers() {
+            if !shown.headers().contains_key(name) {
+                shown.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        response = response.into_response(shown.map_into_right_body());
+    }
+    match visit.finish().await {
+        Ok(lines) => {
+            set_cookies(response.headers_mut(), &lines);
+            response
+        }
+        Err(error) => {
+            decide::log(&error);
+            let shown = show(visit, &response, &error);
+            response.into_response(shown.map_into_right_body())
+        }
+    }
+}
+
+/// The same for an error of another middleware, which becomes a response further out.
+async fn finish_error(visit: &Visit, mut error: actix_web::Error) -> actix_web::Error {
+    match visit.finish().await {
+        Ok(lines) => error.add_response_mapper(move |mut response| {
+            set_cookies(response.headers_mut(), &lines);
+            response
+        }),
+        // The answer is no success anyway.
+        Err(error) => decide::log(&error),
+    }
+    error
+}
+
+fn show<B>(visit: &Visit, response: &ServiceResponse<B>, error: &Error) -> HttpResponse {
+    let facts = Facts::of(response.request());
+    convert::response(visit.failure(error, &facts.borrowed()))
+}
+
+fn set_cookies(headers: &mut HeaderMap, lines: &[http::HeaderValue]) {
+    if !lines.is_empty() {
+        // A cache that kept this answer would hand one user's session to another.
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    for line in lines.iter().filter_map(convert::header_value) {
+        headers.append(SET_COOKIE, line);
+    }
+}
+
+impl fmt::Debug for LogtoLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoLayer").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoService").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,168 @@
+//! The application in actix-web.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::web::{Json, Path, ServiceConfig, get, head, post};
+use actix_web::{App, HttpServer};
+use logto::{BearerToken, Client, Session, User, authenticated, authorized};
+use serde_json::Value;
+
+use crate::app::{self, Account, FullAccount, ShoppingApi, Template, WithPhone};
+
+#[authenticated]
+async fn plain(user: User<Account>) -> Json<Value> {
+    Json(app::greeting(&user))
+}
+
+#[authenticated]
+async fn echo(_user: User<Account>, Json(body): Json<Value>) -> Json<Value> {
+    Json(body)
+}
+
+#[authenticated(redirect)]
+async fn page(user: User<Account>) -> Json<Value> {
+    Json(app::greeting(&user))
+}
+
+#[authenticated(redirect = "/welcome")]
+async fn elsewhere(user: User<Account>) -> Json<Value> {
+    Json(app::greeting(&user))
+}
+
+#[authenticated(redirect, fetch_userinfo)]
+async fn full(user: User<FullAccount>) -> Json<Value> {
+    Json(app::full(&user))
+}
+
+#[authenticated(redirect)]
+async fn guarded_only() -> &'static str {
+    "guarded"
+}
+
+#[authenticated]
+async fn scope_not_requested(user: User<WithPhone>) -> String {
+    user.sub.clone()
+}
+
+#[authenticated]
+async fn numbered(_user: User<Account>, number: Path<u64>) -> String {
+    number.to_string()
+}
+
+#[authenticated(redirect, role = "admin")]
+async fn admins(_user: User<Account>) -> &'static str {
+    "admins only"
+}
+
+#[authenticated(organization_role = any("editor", "owner"), organization = path("org"))]
+async fn editors(_user: User<Account>) -> &'static str {
+    "editors only"
+}
+
+#[authenticated(organization_role = "editor", organization = header("x-organization"))]
+async fn editors_by_header(_user: User<Account>) -> &'static str {
+    "editors only"
+}
+
+#[authenticated(organization_role = "editor", organization = path("organization"))]
+async fn wrong_parameter(_user: User<Account>) -> &'static str {
+    "never"
+}
+
+async fn bare(user: User<Account>) -> Json<Value> {
+    Json(app::greeting(&user))
+}
+
+async fn optional(user: Option<User<Account>>) -> Json<Value> {
+    Json(app::optional(user.as_ref()))
+}
+
+async fn session(session: Session) -> Json<Value> {
+    Json(app::session(&session))
+}
+
+async fn returned_error(session: Session) -> logto::Result<String> {
+    app::returned_error(&session).await
+}
+
+async fn call_api(session: Session) -> logto::Result<Json<Value>> {
+    app::call_api(&session).await.map(Json)
+}
+
+async fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
+    Json(app::token(&token))
+}
+
+#[authorized(ShoppingApi::Read)]
+async fn list(token: BearerToken<ShoppingApi>) -> Json<Value> {
+    Json(app::token(&token))
+}
+
+#[authorized(ShoppingApi::Read + ShoppingApi::Write)]
+async fn add(Json(body): Json<Value>) -> Json<Value> {
+    Json(body)
+}
+
+#[authorized(any(ShoppingApi::Read, ShoppingApi::Write))]
+async fn either() -> &'static str {
+    "either"
+}
+
+#[authorized(ShoppingApi::Read, organization = path("org"))]
+async fn list_in_organization(token: BearerToken<ShoppingApi>) -> Json<Value> {
+    Json(app::token(&token))
+}
+
+#[authorized(Template::Invite, organization = header("x-organization"))]
+async fn invite(token: BearerToken<Template>) -> Json<Value> {
+    Json(app::token(&token))
+}
+
+/// actix-web answers HEAD where it is told to.
+fn pages(app: &mut ServiceConfig) {
+    app.route("/", get().to(async || "home"))
+        .route("/welcome", get().to(async || "welcome"))
+        .route("/plain", get().to(plain))
+        .route("/plain", post().to(echo))
+        .route("/page", get().to(page))
+        .route("/page", head().to(page))
+        .route("/page", post().to(page))
+        .route("/elsewhere", get().to(elsewhere))
+        .route("/full", get().to(full))
+        .route("/guarded-only", get().to(guarded_only))
+        .route("/scope-not-requested", get().to(scope_not_requested))
+        .route("/numbered/{number}", get().to(numbered))
+        .route("/admins", get().to(admins))
+        .route("/organizations/{org}/editors", get().to(editors))
+        .route("/editors", get().to(editors_by_header))
+        .route("/organizations/{org}/wrong-parameter", get().to(wrong_parameter))
+        .route("/bare", get().to(bare))
+        .route("/optional", get().to(optional))
+        .route("/session", get().to(session))
+        .route("/returned-error", get().to(returned_error))
+        .route("/call-api", get().to(call_api));
+}
+
+fn api(app: &mut ServiceConfig) {
+    app.route("/api/token", get().to(any_token))
+        .route("/api/products", get().to(list))
+        .route("/api/products", post().to(add))
+        .route("/api/either", get().to(either))
+        .route("/api/organizations/{org}/products", get().to(list_in_organization))
+        .route("/api/members", get().to(invite));
+}
+
+pub(crate) fn serve(client: Client, port: u16) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        let server = HttpServer::new(move || {
+            App::new()
+                .configure(pages)
+                .configure(api)
+                .service(logto::actix::resource_metadata::<ShoppingApi>(&client))
+                .service(logto::actix::routes(&client))
+                .wrap(logto::actix::layer(client.clone()))
+        });
+        server.workers(2).disable_signals().bind(("127.0.0.1", port)).unwrap().run().await.unwrap();
+    })
+}
