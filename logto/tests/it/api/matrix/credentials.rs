@@ -1,6 +1,5 @@
 //! Requests that bring a good token in some way, or none.
 
-
 use super::Outcome::{Admitted, Malformed, NoCredentials};
 use super::{NOT_VALID, RequestCase};
 use crate::api::tenant::{request, with_token};
