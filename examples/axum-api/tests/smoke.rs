@@ -106,11 +106,12 @@ fn words(command: &str) -> Vec<String> {
 
 /// An answer as `curl -i` prints it, with those of its headers that are about the token.
 async fn printed(response: Response) -> String {
-    let mut text = format!("HTTP/1.1 {}\n", response.status());
+    let mut lines = vec![format!("HTTP/1.1 {}", response.status())];
     for challenge in response.headers().get_all("www-authenticate") {
-        text += &format!("www-authenticate: {}\n", challenge.to_str().unwrap());
+        lines.push(format!("www-authenticate: {}", challenge.to_str().unwrap()));
     }
-    format!("{text}\n{}", response.text().await.unwrap())
+    lines.extend([String::new(), response.text().await.unwrap()]);
+    lines.join("\n")
 }
 
 #[tokio::test]
