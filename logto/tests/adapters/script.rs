@@ -42,6 +42,8 @@ pub(crate) struct Ask {
     pub(crate) bearers: Vec<&'static str>,
     pub(crate) json: Option<&'static str>,
     pub(crate) expected: Expected,
+    /// Whether the framework answers by itself, in its own words: only the status is compared.
+    pub(crate) frameworks_own: bool,
 }
 
 /// What an answer has to be.
@@ -62,7 +64,16 @@ enum Body {
 pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
     let (method, path) = line.split_once(' ').unwrap();
     let expected = Expected { status, headers: Vec::new(), body: Body::Whatever };
-    Ask { who: Who::Nobody, method, path, headers: Vec::new(), bearers: Vec::new(), json: None, expected }
+    Ask {
+        who: Who::Nobody,
+        method,
+        path,
+        headers: Vec::new(),
+        bearers: Vec::new(),
+        json: None,
+        expected,
+        frameworks_own: false,
+    }
 }
 
 /// The same from a browser that loads a page.
@@ -111,6 +122,11 @@ impl Ask {
 
     pub(crate) fn shows(mut self, text: &'static str) -> Self {
         self.expected.body = Body::Contains(text);
+        self
+    }
+
+    pub(crate) fn in_the_frameworks_words(mut self) -> Self {
+        self.frameworks_own = true;
         self
     }
 

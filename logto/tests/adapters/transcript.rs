@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
+use reqwest::header::{ALLOW, HeaderMap, LOCATION, SET_COOKIE};
 use url::Url;
 
 /// Headers that belong to the framework or the connection.
@@ -47,6 +47,8 @@ impl Answer {
                 let value = match name {
                     name if name == LOCATION => location(value),
                     name if name == SET_COOKIE => set_cookie(value),
+                    // A list, however it is spaced.
+                    name if name == ALLOW => value.replace(' ', ""),
                     _ => value.to_owned(),
                 };
                 (name.as_str().to_owned(), addresses.mask(&value))
@@ -54,6 +56,10 @@ impl Answer {
             .collect();
         headers.sort();
         Self { status, headers, body: addresses.mask(body) }
+    }
+
+    pub(crate) fn only_status(self) -> Self {
+        Self { headers: Vec::new(), body: String::new(), ..self }
     }
 
     pub(crate) fn has_header(&self, name: &str, value: &str) -> bool {

@@ -82,7 +82,7 @@ pub(super) fn script() -> Vec<Step> {
             .bearer("read+write")
             .json(r#"{"name":"tea"}"#)
             .says_json(json!({ "name": "tea" })),
-        ask("POST /api/products", 400).bearer("read+write").json("{ not json"),
+        ask("POST /api/products", 400).bearer("read+write").json("{ not json").in_the_frameworks_words(),
         // Organizations.
         ask("GET /api/organizations/{org}/products", 200).bearer("read in org1"),
         ask("GET /api/organizations/org%31/products", 200).bearer("read in org1"),

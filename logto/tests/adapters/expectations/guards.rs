@@ -22,7 +22,7 @@ fn sent(line: &'static str, location: &'static str) -> Ask {
 pub(super) fn signed_out() -> Vec<Step> {
     let asks = vec![
         ask("GET /", 200).says("home"),
-        ask("GET /nowhere", 404),
+        ask("GET /nowhere", 404).in_the_frameworks_words(),
         // Without `redirect`: 401 for everybody.
         refused("GET /plain"),
         refused("GET /plain").with("accept", "text/html"),
@@ -66,7 +66,7 @@ pub(super) fn signed_in() -> Vec<Step> {
     let by_alice = vec![
         ask("GET /plain", 200).header("content-type", "application/json").says_json(alice()),
         ask("POST /plain", 200).json(r#"{"a":1}"#).says_json(json!({ "a": 1 })),
-        ask("POST /plain", 400).json("{ not json"),
+        ask("POST /plain", 400).json("{ not json").in_the_frameworks_words(),
         ask("GET /numbered/7", 200).says("7"),
         load("GET /page", 200).says_json(alice()),
         ask("HEAD /page", 200).says(""),

@@ -20,7 +20,6 @@ fn began() -> Vec<Step> {
         load("GET /sign-in?return_to=%2F%2Fmallory.example", 303),
         load("GET /sign-in?redirect_uri=https%3A%2F%2Fmallory.example&prompt=none", 303),
         load("GET /sign-up", 303),
-        ask("POST /sign-in", 405),
     ];
     let mut steps: Vec<_> = asks.into_iter().map(|ask| Step::from(ask.by(Nobody))).collect();
     steps.push(change(|world| world.forget_cookies(Nobody)));
@@ -36,7 +35,6 @@ fn failed() -> Vec<Step> {
             .header("content-type", "text/html; charset=utf-8")
             .shows("This sign-in could not be completed"),
         ask("HEAD /callback?code=x&state=y", 405),
-        ask("POST /callback?code=x&state=y", 405),
         // The user cancelled.
         load("GET /sign-in", 303),
         load("GET /callback?error=access_denied&state={state}&iss={iss}", 403).shows("Access denied"),
