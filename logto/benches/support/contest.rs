@@ -8,13 +8,13 @@ const TURN: Duration = Duration::from_millis(25);
 const ROUNDS: usize = 31;
 
 /// Something that can be done `n` times.
-pub struct Contender<'a> {
+pub(crate) struct Contender<'a> {
     name: &'static str,
     times: Box<dyn FnMut(u64) + 'a>,
 }
 
 impl<'a> Contender<'a> {
-    pub fn new(name: &'static str, mut once: impl FnMut() + 'a) -> Self {
+    pub(crate) fn new(name: &'static str, mut once: impl FnMut() + 'a) -> Self {
         Self { name, times: Box::new(move |n| (0..n).for_each(|_| once())) }
     }
 
@@ -41,7 +41,7 @@ impl<'a> Contender<'a> {
 
 /// Lets the contenders take turns and prints, for each, the median time and the median of its ratios to the first
 /// contender of the same round.
-pub fn run(title: &str, mut contenders: Vec<Contender<'_>>) {
+pub(crate) fn run(title: &str, mut contenders: Vec<Contender<'_>>) {
     let counts: Vec<_> = contenders.iter_mut().map(Contender::calibrate).collect();
     let mut rounds = Vec::with_capacity(ROUNDS);
     for round in 0..ROUNDS {
@@ -62,7 +62,7 @@ pub fn run(title: &str, mut contenders: Vec<Contender<'_>>) {
     }
 }
 
-pub fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<_> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]

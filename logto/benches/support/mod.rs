@@ -1,7 +1,14 @@
 //! What the benches share.
 
-#![allow(dead_code, reason = "each bench uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each bench uses its part")]
+#![allow(
+    clippy::pedantic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a bench is no library"
+)]
 
-pub mod api;
-pub mod contest;
-pub mod web;
+pub(crate) mod api;
+pub(crate) mod contest;
+pub(crate) mod web;

@@ -12,11 +12,11 @@ use tokio::net::TcpListener;
 use super::api::{Api, ShoppingApi};
 
 claims! {
-    pub struct Account: profile + email;
+    pub(crate) struct Account: profile + email;
 }
 
 /// What every route answers.
-pub const ANSWER: &str = "hello";
+pub(crate) const ANSWER: &str = "hello";
 
 async fn bare() -> &'static str {
     ANSWER
@@ -34,14 +34,14 @@ async fn api(token: BearerToken<ShoppingApi>) -> &'static str {
 
 /// A route as one asks for it.
 #[derive(Clone)]
-pub struct Target {
-    pub name: &'static str,
-    pub path: &'static str,
-    pub header: Option<(&'static str, String)>,
+pub(crate) struct Target {
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) header: Option<(&'static str, String)>,
 }
 
 /// The same answer behind each guard, in one router, with the header that opens it.
-pub async fn targets() -> (Router, Vec<Target>, Vec<Emulator>) {
+pub(crate) async fn targets() -> (Router, Vec<Target>, Vec<Emulator>) {
     let server = Api::start().await;
     let token = server.token();
     let api_routes = Router::new()

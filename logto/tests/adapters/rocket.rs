@@ -1,6 +1,10 @@
 //! The application in Rocket.
 
-#![expect(unused_variables, reason = "Rocket wants every segment of a path as a parameter")]
+#![allow(
+    unused_variables,
+    clippy::needless_pass_by_value,
+    reason = "Rocket wants every segment of a path as a parameter, and its guards by value"
+)]
 
 use std::future::Future;
 use std::pin::Pin;
@@ -96,17 +100,17 @@ async fn wrong_parameter(_user: User<Account>, org: &str) -> &'static str {
 }
 
 #[get("/bare")]
-async fn bare(user: User<Account>) -> Json<Value> {
+fn bare(user: User<Account>) -> Json<Value> {
     Json(app::greeting(&user))
 }
 
 #[get("/optional")]
-async fn optional(user: Option<User<Account>>) -> Json<Value> {
+fn optional(user: Option<User<Account>>) -> Json<Value> {
     Json(app::optional(user.as_ref()))
 }
 
 #[get("/session")]
-async fn session(session: Session) -> Json<Value> {
+fn session(session: Session) -> Json<Value> {
     Json(app::session(&session))
 }
 
@@ -121,7 +125,7 @@ async fn call_api(session: Session) -> logto::Result<Json<Value>> {
 }
 
 #[get("/api/token")]
-async fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
+fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
     Json(app::token(&token))
 }
 

@@ -98,7 +98,7 @@ impl World {
     pub(crate) async fn sign_in_at_logto(&mut self, who: Who, username: &str) {
         let visitor = self.visitors.entry(who).or_default();
         let callback = self.emulator.sign_in(username, &visitor.location).await.unwrap();
-        visitor.callback = callback.strip_prefix(&self.base_url).unwrap().to_owned();
+        callback.strip_prefix(&self.base_url).unwrap().clone_into(&mut visitor.callback);
     }
 
     /// Moves the clocks of the application and of Logto.
@@ -110,7 +110,9 @@ impl World {
     /// Spoils the cookies of a visitor.
     pub(crate) fn spoil_cookies(&mut self, who: Who) {
         let cookies = &mut self.visitors.entry(who).or_default().cookies;
-        cookies.values_mut().for_each(|value| *value = value.chars().rev().collect());
+        for value in cookies.values_mut() {
+            *value = value.chars().rev().collect();
+        }
     }
 
     pub(crate) fn forget_cookies(&mut self, who: Who) {
@@ -137,7 +139,7 @@ impl Visitor {
 
     fn keep(&mut self, response: &reqwest::Response) {
         if let Some(location) = response.headers().get(LOCATION) {
-            self.location = location.to_str().unwrap().to_owned();
+            location.to_str().unwrap().clone_into(&mut self.location);
         }
         for line in response.headers().get_all(SET_COOKIE) {
             let line = line.to_str().unwrap();
@@ -184,11 +186,8 @@ fn tokens(emulator: &Emulator) -> BTreeMap<&'static str, String> {
         ("invite in org1", in_organization(ORGANIZATION).scopes(["invite"]).sign()),
         ("invite in org2", in_organization("org2").scopes(["invite"]).sign()),
         ("opaque", emulator.access_token("alice").sign()),
-        ("expired", api().tamper(|token| token.claims["exp"] = json!(1_000_000)).sign()),
-        (
-            "other issuer",
-            api().tamper(|token| token.claims["iss"] = json!("https://mallory.example/oidc")).sign(),
-        ),
+        ("expired", api().claim("exp", json!(1_000_000)).sign()),
+        ("other issuer", api().claim("iss", json!("https://mallory.example/oidc")).sign()),
         ("forged", api().tamper(|token| token.sign_with = SignWith::UnpublishedKey).sign()),
         ("id token", api().tamper(|token| drop(token.header.remove("typ"))).sign()),
     ];
