@@ -38,15 +38,12 @@ enum Permissions<R: 'static> {
 /// The options of `#[logto::authorized(…)]` on an API or the organization template, as a type.
 ///
 /// The attribute writes one for each handler; there is no need to implement it by hand.
-// An associated type instead of the parameter would have to be as visible as the handler.
 pub trait AccessPolicy<R: 'static>: Send + Sync + 'static {
     /// What a request has to bring.
     const RULE: AccessRule<R>;
 }
 
-/// A token for the API that the permissions `R` are of.
-///
-/// It is what the compiler speaks of: every API is for itself, and for no other.
+/// A token for the API that the permissions `R` are of: what the compiler speaks of.
 #[diagnostic::on_unimplemented(
     message = "the permissions are of `{R}` and the token is for `{Self}`: write `BearerToken<{R}>`, or permissions of `{Self}`",
     label = "not the API of the permissions"

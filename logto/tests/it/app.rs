@@ -215,10 +215,9 @@ impl App {
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         launch: impl FnOnce(std::net::TcpListener, Client),
     ) -> Self {
-        let run = async |logto: &Client, listener: TcpListener| {
-            launch(listener.into_std().unwrap(), logto.clone());
-        };
-        Self::run(emulator, configure, build, run).await
+        let launch =
+            async |logto: &Client, listener: TcpListener| launch(listener.into_std().unwrap(), logto.clone());
+        Self::run(emulator, configure, build, launch).await
     }
 
     /// Starts with a server of the test's choice.
