@@ -8,6 +8,7 @@ mod refresh;
 mod session;
 mod sign_in;
 mod sign_out;
+mod stored;
 mod userinfo;
 
 use std::collections::BTreeSet;
@@ -28,10 +29,10 @@ use crate::http::{AnyHttpClient, HttpClient};
 use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
 use crate::refresh::Refresher;
-use crate::session::SessionStore;
 use crate::session::cookie::CookiePolicy;
-use crate::session::seal::Sealer;
-use crate::session::store::AnySessionStore;
+use crate::session::seal::{Purpose, Sealer};
+use crate::session::vault::Vault;
+use crate::session::{AnySessionStore, SessionStore};
 
 /// A Logto application, ready to sign users in.
 ///
@@ -66,6 +67,7 @@ struct Inner {
     sealer: Sealer,
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
+    vault: Arc<Vault>,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
 }
@@ -137,7 +139,8 @@ impl ClientBuilder {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
             refresher: Refresher::new(),
             userinfo: UserinfoFlights::default(),
-            sealer: Sealer::new(config.cookie_keys().iter().map(CookieKey::expose)),
+            sealer: Sealer::new(Purpose::Cookies, config.cookie_keys().iter().map(CookieKey::expose)),
+            vault: Arc::new(Vault::new(config.app_id(), config.cookie_keys().iter().map(CookieKey::expose))),
             cookies: CookiePolicy::new(config.app_id(), config.base_url()),
             config,
             http,

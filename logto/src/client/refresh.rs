@@ -7,9 +7,9 @@ use super::{Client, Session, SessionError};
 use crate::error::{Error, OAuthErrorCode, Result};
 use crate::protocol::token::{self, RefreshRequest, TokenResponse};
 use crate::refresh::{Wanted, What};
+use crate::session::SessionKey;
 use crate::session::identity::Identity;
 use crate::session::state::Home;
-use crate::session::store::SessionKey;
 use crate::tokens::{self, AccessTokenKey, IdToken, IdTokenError, TokenSet};
 
 /// While Logto is out of reach, expired claims are asked for again no more often than this.
@@ -81,7 +81,7 @@ impl Session {
 
     fn home(&self) -> Option<SessionKey> {
         match self.lock().home {
-            Home::Store { key, .. } => Some(key),
+            Home::Store(key) => Some(key),
             Home::Browser => None,
         }
     }
@@ -117,7 +117,10 @@ impl Client {
         let (Some(store), Some(key)) = (&self.0.store, home) else {
             return Ok(None);
         };
-        Ok(store.load(&key, self.now()).await?.map(|stored| Arc::clone(&stored.record.tokens)))
+        Ok(store
+            .load(&key, self.now())
+            .await?
+            .and_then(|stored| self.open_stored_tokens(&stored.record, &key)))
     }
 
     async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
@@ -135,13 +138,9 @@ impl Client {
         tracing::debug!(resource = key.resource, organization = key.organization, "token request answered");
 
         let id_token = self.newer_id_token(tokens, key, &response).await?;
-        let mut newest = tokens.clone();
-        let (access_token, refresh_token) = response.into_tokens(now);
-        newest.id_token = id_token.unwrap_or(newest.id_token);
         // Logto returns the refresh token every time; a response without one leaves the present one in use.
-        newest.refresh_token = refresh_token.or(newest.refresh_token);
-        newest.insert(key.clone(), access_token);
-        Ok(Arc::new(newest))
+        let (access_token, refresh_token) = response.into_tokens(now);
+        Ok(Arc::new(tokens.refreshed(id_token, refresh_token, key.clone(), access_token)))
     }
 
     /// The ID token of a token response, about the same user and from the same issuer

@@ -29,6 +29,7 @@ pub struct ConfigBuilder {
     pub(super) prompts: Vec<Prompt>,
     pub(super) routes: Routes,
     pub(super) session_lifetime: Duration,
+    pub(super) session_idle_timeout: Option<Duration>,
     pub(super) leeway: Duration,
     pub(super) access_token_margin: Duration,
     pub(super) refresh_claims: bool,
@@ -54,6 +55,7 @@ impl ConfigBuilder {
             routes: Routes::default(),
             // As long as Logto's own session and refresh token.
             session_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
+            session_idle_timeout: None,
             leeway: Duration::from_secs(60),
             access_token_margin: Duration::from_secs(60),
             refresh_claims: true,
@@ -203,6 +205,16 @@ impl ConfigBuilder {
     /// How long a session lasts at most. The default is 14 days.
     pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
+        self
+    }
+
+    /// How long a session in a [store](crate::ClientBuilder::session_store) may go unused before it ends. By default it
+    /// lasts for its whole lifetime, used or not.
+    ///
+    /// The time is kept to a tenth, so that not every request has to write. Sessions in cookies have no idle timeout:
+    /// the browser would keep both the old cookie and the new one if it wanted to.
+    pub fn session_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.session_idle_timeout = Some(timeout);
         self
     }
 

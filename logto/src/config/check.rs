@@ -28,6 +28,9 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     let prompts = problems.note(Setting::Prompt, prompts(builder.prompts));
     problems.check_routes(&builder.routes);
     problems.check_range(Setting::SessionLifetime, builder.session_lifetime, 60, 400 * 24 * 60 * 60);
+    if let Some(timeout) = builder.session_idle_timeout {
+        problems.check_range(Setting::SessionIdleTimeout, timeout, 60, 400 * 24 * 60 * 60);
+    }
     problems.check_range(Setting::Leeway, builder.leeway, 0, 600);
 
     match (endpoint, app_id, app_secret, base_url, cookie_keys, scopes, resources, prompts) {
@@ -51,6 +54,7 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
             prompts,
             routes: builder.routes,
             session_lifetime: builder.session_lifetime,
+            session_idle_timeout: builder.session_idle_timeout,
             leeway: builder.leeway,
             access_token_margin: builder.access_token_margin,
             refresh_claims: builder.refresh_claims,

@@ -28,6 +28,7 @@ pub(super) enum Setting {
     Prompt,
     Path(&'static str),
     SessionLifetime,
+    SessionIdleTimeout,
     Leeway,
 }
 
@@ -110,6 +111,7 @@ impl ConfigProblem {
             Setting::Prompt => "prompt",
             Setting::Path(name) => name,
             Setting::SessionLifetime => "session_lifetime",
+            Setting::SessionIdleTimeout => "session_idle_timeout",
             Setting::Leeway => "leeway",
         }
     }
@@ -124,7 +126,11 @@ impl ConfigProblem {
             Setting::CookieKey => Some("LOGTO_COOKIE_KEY"),
             Setting::Scopes => Some("LOGTO_SCOPES"),
             Setting::Resources => Some("LOGTO_RESOURCES"),
-            Setting::Prompt | Setting::Path(_) | Setting::SessionLifetime | Setting::Leeway => None,
+            Setting::Prompt
+            | Setting::Path(_)
+            | Setting::SessionLifetime
+            | Setting::SessionIdleTimeout
+            | Setting::Leeway => None,
         }
     }
 }

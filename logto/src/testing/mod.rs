@@ -4,6 +4,8 @@
 //! token rotation of the real server. Any client can be pointed at it, in any language; it knows nothing of the rest
 //! of this crate. It is for tests and development only: it keeps everything in memory, and passwords are plain.
 //!
+//! [`store_conformance`] is a suite for session stores that you write.
+//!
 //! # Example
 //!
 //! ```
@@ -47,6 +49,8 @@ mod state;
 mod tampering;
 mod wire;
 
+#[doc(inline)]
+pub use crate::session::conformance as store_conformance;
 pub use browser::Browser;
 pub use builder::EmulatorBuilder;
 pub use crypto::{Algorithm, SignWith, TokenDraft};

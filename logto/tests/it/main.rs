@@ -23,4 +23,5 @@ mod provider;
 mod secrets;
 mod sign_in;
 mod store;
+mod stores;
 mod tokens;

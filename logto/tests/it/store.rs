@@ -1,10 +1,12 @@
 //! Sessions kept on the server.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use logto::session::{
-    MemorySessionStore, SessionKey, SessionRecord, SessionStore, StoreError, StoredSession,
+    LeaseHolder, LeaseKey, MemorySessionStore, ProviderSessionKey, SessionKey, SessionRecord, SessionStore,
+    StoreError, StoredSession, SubjectKey,
 };
 
 use crate::app::App;
@@ -13,29 +15,25 @@ use crate::logs::Logs;
 
 /// A memory store that the test can look into, and that can be out of order.
 #[derive(Clone, Default)]
-struct Store {
-    memory: Arc<MemorySessionStore>,
-    down: Arc<std::sync::atomic::AtomicBool>,
+pub(crate) struct Store {
+    pub(crate) memory: Arc<MemorySessionStore>,
+    pub(crate) touches: Arc<AtomicUsize>,
+    down: Arc<AtomicBool>,
 }
 
 impl Store {
-    fn set_down(&self, down: bool) {
-        self.down.store(down, std::sync::atomic::Ordering::SeqCst);
+    pub(crate) fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
     }
 
-    fn check(&self) -> Result<(), StoreError> {
-        if self.down.load(std::sync::atomic::Ordering::SeqCst) {
-            Err(StoreError::new("out of order"))
-        } else {
-            Ok(())
-        }
+    fn check(&self) -> Result<&MemorySessionStore, StoreError> {
+        if self.down.load(Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(&self.memory) }
     }
 }
 
 impl SessionStore for Store {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        self.check()?;
-        self.memory.load(key, now).await
+        self.check()?.load(key, now).await
     }
 
     async fn create(
@@ -43,9 +41,8 @@ impl SessionStore for Store {
         key: &SessionKey,
         record: Arc<SessionRecord>,
         now: SystemTime,
-    ) -> Result<(), StoreError> {
-        self.check()?;
-        self.memory.create(key, record, now).await
+    ) -> Result<bool, StoreError> {
+        self.check()?.create(key, record, now).await
     }
 
     async fn update(
@@ -53,14 +50,52 @@ impl SessionStore for Store {
         key: &SessionKey,
         version: u64,
         record: Arc<SessionRecord>,
+        now: SystemTime,
     ) -> Result<bool, StoreError> {
-        self.check()?;
-        self.memory.update(key, version, record).await
+        self.check()?.update(key, version, record, now).await
+    }
+
+    async fn touch(
+        &self,
+        key: &SessionKey,
+        expires_at: SystemTime,
+        now: SystemTime,
+    ) -> Result<bool, StoreError> {
+        self.touches.fetch_add(1, Ordering::SeqCst);
+        self.check()?.touch(key, expires_at, now).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {
-        self.check()?;
-        self.memory.delete(key).await
+        self.check()?.delete(key).await
+    }
+
+    async fn delete_by_subject(&self, subject: &SubjectKey) -> Result<u64, StoreError> {
+        self.check()?.delete_by_subject(subject).await
+    }
+
+    async fn delete_by_provider_session(
+        &self,
+        provider_session: &ProviderSessionKey,
+    ) -> Result<u64, StoreError> {
+        self.check()?.delete_by_provider_session(provider_session).await
+    }
+
+    async fn acquire_lease(
+        &self,
+        key: &LeaseKey,
+        holder: &LeaseHolder,
+        duration: Duration,
+        now: SystemTime,
+    ) -> Result<bool, StoreError> {
+        self.check()?.acquire_lease(key, holder, duration, now).await
+    }
+
+    async fn release_lease(&self, key: &LeaseKey, holder: &LeaseHolder) -> Result<(), StoreError> {
+        self.check()?.release_lease(key, holder).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.check()?.ping().await
     }
 }
 

@@ -1,0 +1,3 @@
+//! Sessions that several instances share.
+
+mod conformance;
