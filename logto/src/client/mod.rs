@@ -2,6 +2,7 @@
 
 mod access_tokens;
 mod bearer;
+mod instances;
 mod persistence;
 mod random;
 mod refresh;
@@ -67,6 +68,8 @@ struct Inner {
     sealer: Sealer,
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
+    /// Where instances with sessions in cookies meet.
+    coordinator: Option<AnySessionStore>,
     vault: Arc<Vault>,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
@@ -78,6 +81,7 @@ pub struct ClientBuilder {
     config: Config,
     http: Option<AnyHttpClient>,
     store: Option<AnySessionStore>,
+    coordinator: Option<AnySessionStore>,
 }
 
 impl Client {
@@ -97,7 +101,7 @@ impl Client {
     /// # Ok::<(), logto::Error>(())
     /// ```
     pub fn builder(config: Config) -> ClientBuilder {
-        ClientBuilder { config, http: None, store: None }
+        ClientBuilder { config, http: None, store: None, coordinator: None }
     }
 
     /// How this client was configured.
@@ -107,6 +111,10 @@ impl Client {
 
     pub(crate) fn cookie_policy(&self) -> &CookiePolicy {
         &self.0.cookies
+    }
+
+    fn vault(&self) -> &Arc<Vault> {
+        &self.0.vault
     }
 
     fn authentication(&self) -> ClientAuthentication<'_> {
@@ -125,15 +133,27 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps sessions in `store` instead of in sealed cookies.
+    /// Keeps sessions in `store` instead of in sealed cookies. Instances that share one share the sessions, and refresh
+    /// each of them once.
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(AnySessionStore::new(store));
         self
     }
 
+    /// Lets instances with sessions in cookies refresh them together: each session by one instance at a time, and the
+    /// others take over what it has got. Without it two instances may use one refresh token, for which Logto ends the
+    /// session if it is one that rotates.
+    ///
+    /// Nothing lies in `store` for longer than ten minutes, and nothing in the clear. With a
+    /// [`session_store`](Self::session_store) there is no need for it.
+    pub fn coordinator(mut self, store: impl SessionStore) -> Self {
+        self.coordinator = Some(AnySessionStore::new(store));
+        self
+    }
+
     /// The client.
     pub fn build(self) -> Client {
-        let Self { config, http, store } = self;
+        let Self { config, http, store, coordinator } = self;
         let http = http.unwrap_or_else(default_http_client);
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
@@ -145,6 +165,7 @@ impl ClientBuilder {
             config,
             http,
             store,
+            coordinator,
             published: Mutex::default(),
         }))
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::instances::Place;
 use super::{Client, Session, SessionError};
 use crate::error::{Error, OAuthErrorCode, Result};
 use crate::protocol::token::{self, RefreshRequest, TokenResponse};
@@ -28,10 +29,10 @@ impl Session {
             tracing::warn!(error = %SessionError::NoRefreshToken, "no access token");
             return Err(SessionError::NoRefreshToken.into());
         }
-        let (key, home) = (wanted.key(), self.home());
+        let home = self.home();
         let request = |newest: Arc<TokenSet>| {
-            let (client, key) = (client.clone(), key.clone());
-            async move { client.refresh(newest, key, home).await }
+            let (client, wanted) = (client.clone(), wanted.clone());
+            async move { client.refresh(newest, &wanted, home).await }
         };
         let clock = {
             let client = client.clone();
@@ -88,42 +89,31 @@ impl Session {
 }
 
 impl Client {
-    /// One token request with the newest tokens there are.
+    /// One refresh, with the newest tokens of this process.
     async fn refresh(
         &self,
         tokens: Arc<TokenSet>,
-        key: AccessTokenKey,
+        wanted: &Wanted,
         home: Option<SessionKey>,
     ) -> Result<Arc<TokenSet>> {
-        // What another instance has written since is newer than what this request came with.
-        let tokens = match self.stored_tokens(home).await? {
-            Some(stored) if self.0.refresher.newer(&stored).is_none() => stored,
-            _ => tokens,
-        };
-        match self.use_refresh_token(&tokens, &key).await {
-            Err(error) if is_invalid_grant(&error) => {
-                // Perhaps another process was faster: what it has written is the session now.
-                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens))
-                {
-                    Some(stored) => self.use_refresh_token(&stored, &key).await,
-                    None => Err(error),
-                }
-            }
-            outcome => outcome,
+        match self.meeting_place(home) {
+            Some(place) => self.refresh_together(&place, tokens, wanted).await,
+            None => self.refresh_alone(&tokens, &wanted.key()).await,
         }
     }
 
-    async fn stored_tokens(&self, home: Option<SessionKey>) -> Result<Option<Arc<TokenSet>>> {
-        let (Some(store), Some(key)) = (&self.0.store, home) else {
-            return Ok(None);
-        };
-        Ok(store
-            .load(&key, self.now())
-            .await?
-            .and_then(|stored| self.open_stored_tokens(&stored.record, &key)))
+    /// Where other instances may be refreshing the same session.
+    fn meeting_place(&self, home: Option<SessionKey>) -> Option<Place> {
+        let store = if home.is_some() { &self.0.store } else { &self.0.coordinator };
+        store.clone().map(|store| Place { store, session: home })
     }
 
-    async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
+    /// One token request.
+    pub(super) async fn refresh_alone(
+        &self,
+        tokens: &TokenSet,
+        key: &AccessTokenKey,
+    ) -> Result<Arc<TokenSet>> {
         let now = self.now();
         let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::NoRefreshToken)?;
         let metadata = self.0.provider.metadata(now).await?;
@@ -179,7 +169,7 @@ impl Client {
 }
 
 /// Whether Logto has ended the grant.
-fn is_invalid_grant(error: &Error) -> bool {
+pub(super) fn is_invalid_grant(error: &Error) -> bool {
     error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant)
 }
 

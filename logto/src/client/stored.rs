@@ -58,7 +58,7 @@ impl Client {
         match (content, home) {
             (Some(content), Home::Store(key)) if changed != Changed::Replaced => {
                 // If it is gone, somebody has ended it meanwhile, and that stands.
-                self.write_stored(store, &key, &content.tokens, None).await?;
+                self.write_stored(store, &key, &content.tokens).await?;
                 session.lock().home = Home::Store(key);
                 Ok(Vec::new())
             }
@@ -80,20 +80,15 @@ impl Client {
     }
 
     /// Writes `tokens` to the session at `key`, unless what is there is newer; says what is there then. There is
-    /// nothing if the session has ended. `known` is what was read there last.
+    /// nothing if the session has ended.
     pub(super) async fn write_stored(
         &self,
         store: &AnySessionStore,
         key: &SessionKey,
         tokens: &Arc<TokenSet>,
-        mut known: Option<StoredSession>,
     ) -> Result<Option<Arc<TokenSet>>> {
         for _ in 0..MAX_UPDATES {
-            let stored = match known.take() {
-                Some(stored) => Some(stored),
-                None => store.load(key, self.now()).await?,
-            };
-            let Some(stored) = stored else { return Ok(None) };
+            let Some(stored) = store.load(key, self.now()).await? else { return Ok(None) };
             let there = self.open_stored_identity(&stored.record, key);
             let Some((identity, there)) = there.zip(self.open_stored_tokens(&stored.record, key)) else {
                 return Ok(None);

@@ -54,6 +54,11 @@ impl SessionKey {
     pub(crate) fn of(session_id: &str) -> Self {
         Self(sha256(session_id))
     }
+
+    /// Where a coordinator keeps what became of a refresh token.
+    pub(crate) fn of_successor(refresh_token: &str) -> Self {
+        Self(sha256(&format!("successor of {refresh_token}")))
+    }
 }
 
 impl SubjectKey {

@@ -23,8 +23,8 @@ use crate::error::{Error, Kind};
 ///
 /// # Time
 ///
-/// `now` is the client's clock. A store that shares the database's clock between its instances may go by that instead,
-/// which is better where the machines' clocks are apart. Expired sessions and leases count as if they were not there,
+/// `now` is the client's clock. A store that several machines share goes by its database's clock instead: theirs may be
+/// further apart than a lease lasts. Expired sessions and leases count as if they were not there,
 /// whether or not they have been removed yet.
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Gives the lease to `holder` for `duration` unless somebody else has it; says whether `holder` has it now.
     ///
     /// It is what keeps two instances from using one refresh token. Who has it already may take it again, which extends
-    /// it. A lease that has expired is anybody's. Leases have nothing to do with the sessions: one may be taken for a
+    /// it: that is how a holder shows that it is still there. A lease that has expired is anybody's. Leases have nothing to do with the sessions: one may be taken for a
     /// key that nothing lies under.
     fn acquire_lease(
         &self,

@@ -87,15 +87,15 @@ impl TokenSet {
         if ours.generation > self.generation {
             return Some(ours.clone());
         }
-        let missing = |(key, _): &&(AccessTokenKey, AccessToken)| {
-            !self.access_tokens.iter().any(|(other, _)| other == key)
-        };
-        let missing: Vec<_> = ours.access_tokens.iter().filter(missing).cloned().collect();
-        if missing.is_empty() {
-            return None;
+        let (mut merged, mut differs) = (self.clone(), false);
+        for (key, token) in &ours.access_tokens {
+            let there = self.access_tokens.iter().find(|(other, _)| other == key);
+            if there.is_none_or(|(_, there)| there.expires_at() < token.expires_at()) {
+                merged.insert(key.clone(), token.clone());
+                differs = true;
+            }
         }
-        let access_tokens = missing.into_iter().chain(self.access_tokens.iter().cloned()).collect();
-        Some(Self { access_tokens, ..self.clone() })
+        differs.then_some(merged)
     }
 
     /// Drops the oldest access token to make room. There may be none left.
@@ -119,6 +119,7 @@ impl fmt::Debug for TokenSet {
             .field("refresh_token", &self.refresh_token.is_some())
             .field("id_token", &self.id_token)
             .field("access_tokens", &keys)
+            .field("generation", &self.generation)
             .finish()
     }
 }

@@ -12,9 +12,9 @@ use crate::session::store::StoredSession;
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
     by_key: HashMap<SessionKey, StoredSession>,
-    by_expiry: BTreeSet<(SystemTime, SessionKey)>,
-    by_subject: Index<SubjectKey>,
-    by_provider_session: Index<ProviderSessionKey>,
+    expiries: BTreeSet<(SystemTime, SessionKey)>,
+    subjects: Index<SubjectKey>,
+    provider_sessions: Index<ProviderSessionKey>,
 }
 
 type Index<K> = HashMap<K, HashSet<SessionKey>>;
@@ -30,10 +30,10 @@ impl Sessions {
 
     pub(super) fn insert(&mut self, key: SessionKey, record: Arc<SessionRecord>, version: u64) {
         let expires_at = record.expires_at();
-        self.by_expiry.insert((expires_at, key));
-        self.by_subject.entry(*record.subject()).or_default().insert(key);
+        self.expiries.insert((expires_at, key));
+        self.subjects.entry(*record.subject()).or_default().insert(key);
         if let Some(provider_session) = record.provider_session() {
-            self.by_provider_session.entry(*provider_session).or_default().insert(key);
+            self.provider_sessions.entry(*provider_session).or_default().insert(key);
         }
         self.by_key.insert(key, StoredSession { record, version, expires_at });
     }
@@ -42,34 +42,34 @@ impl Sessions {
         let Some(session) = self.by_key.get_mut(key).filter(|session| session.expires_at > now) else {
             return false;
         };
-        self.by_expiry.remove(&(session.expires_at, *key));
-        self.by_expiry.insert((expires_at, *key));
+        self.expiries.remove(&(session.expires_at, *key));
+        self.expiries.insert((expires_at, *key));
         session.expires_at = expires_at;
         true
     }
 
     pub(super) fn remove(&mut self, key: &SessionKey) {
         let Some(session) = self.by_key.remove(key) else { return };
-        self.by_expiry.remove(&(session.expires_at, *key));
-        remove_from(&mut self.by_subject, session.record.subject(), key);
+        self.expiries.remove(&(session.expires_at, *key));
+        remove_from(&mut self.subjects, session.record.subject(), key);
         if let Some(provider_session) = session.record.provider_session() {
-            remove_from(&mut self.by_provider_session, provider_session, key);
+            remove_from(&mut self.provider_sessions, provider_session, key);
         }
     }
 
     pub(super) fn remove_all_of_subject(&mut self, subject: &SubjectKey) -> u64 {
-        let keys = self.by_subject.remove(subject).unwrap_or_default();
+        let keys = self.subjects.remove(subject).unwrap_or_default();
         self.remove_all(&keys)
     }
 
     pub(super) fn remove_all_of_provider_session(&mut self, provider_session: &ProviderSessionKey) -> u64 {
-        let keys = self.by_provider_session.remove(provider_session).unwrap_or_default();
+        let keys = self.provider_sessions.remove(provider_session).unwrap_or_default();
         self.remove_all(&keys)
     }
 
     /// Removes what has expired and, if that is not enough, what would expire first.
     pub(super) fn make_room(&mut self, capacity: usize, now: SystemTime) {
-        while let Some(&(expires_at, key)) = self.by_expiry.first() {
+        while let Some(&(expires_at, key)) = self.expiries.first() {
             if expires_at > now && self.by_key.len() < capacity {
                 break;
             }
@@ -78,7 +78,9 @@ impl Sessions {
     }
 
     fn remove_all(&mut self, keys: &HashSet<SessionKey>) -> u64 {
-        keys.iter().for_each(|key| self.remove(key));
+        for key in keys {
+            self.remove(key);
+        }
         keys.len() as u64
     }
 }
@@ -88,9 +90,9 @@ impl Sessions {
     /// Whether there is nothing, in any index.
     pub(super) fn is_clean(&self) -> bool {
         self.by_key.is_empty()
-            && self.by_expiry.is_empty()
-            && self.by_subject.is_empty()
-            && self.by_provider_session.is_empty()
+            && self.expiries.is_empty()
+            && self.subjects.is_empty()
+            && self.provider_sessions.is_empty()
     }
 }
 

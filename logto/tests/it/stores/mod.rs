@@ -1,3 +1,4 @@
 //! Sessions that several instances share.
 
 mod conformance;
+mod instances;

@@ -1,9 +1,9 @@
 //! Access tokens, organizations, and refreshes that sign nobody out.
 
 mod access;
-mod app;
+pub(crate) mod app;
 mod freshness;
 mod organizations;
 mod refresh;
 mod storage;
-mod visitor;
+pub(crate) mod visitor;
