@@ -1,7 +1,9 @@
 //! The façade: one handle, cheap to clone, for everything an application asks of Logto.
 
 mod access_tokens;
+mod back_channel_logout;
 mod bearer;
+mod health;
 mod instances;
 mod persistence;
 mod random;
@@ -18,7 +20,9 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 pub use self::access_tokens::{AccessTokenError, AccessTokenRequest};
+use self::back_channel_logout::BackChannelLogoutError;
 pub(crate) use self::bearer::VerificationFailure;
+pub use self::health::{Condition, Health};
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
@@ -154,6 +158,10 @@ impl ClientBuilder {
     /// The client.
     pub fn build(self) -> Client {
         let Self { config, http, store, coordinator } = self;
+        if config.routes().back_channel_logout.is_some() && store.is_none() {
+            let error = BackChannelLogoutError::NoStore;
+            tracing::error!(%error, "the back-channel logout is configured and cannot end sessions");
+        }
         let http = http.unwrap_or_else(default_http_client);
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),

@@ -189,6 +189,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// The path at which Logto says that a session has ended (back-channel logout), so that it ends here too. With the
+    /// base URL it is the back-channel logout URI to register with the app; switch "is session required" on there, or
+    /// all sessions of the user end. It needs a [session store](crate::ClientBuilder::session_store).
+    pub fn back_channel_logout_path(mut self, path: impl Into<String>) -> Self {
+        self.routes.back_channel_logout = Some(path.into());
+        self
+    }
+
     /// Where users go after a sign-in that has nowhere to return to. The default is `/`.
     pub fn after_sign_in_path(mut self, path: impl Into<String>) -> Self {
         self.routes.after_sign_in = path.into();

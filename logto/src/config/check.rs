@@ -76,12 +76,13 @@ impl Problems {
 
     /// Paths are the router's: no patterns, and no two routes at one path.
     fn check_routes(&mut self, routes: &Routes) {
-        let own = [
+        let mut own = vec![
             ("sign_in_path", &routes.sign_in),
             ("sign_up_path", &routes.sign_up),
             ("callback_path", &routes.callback),
             ("sign_out_path", &routes.sign_out),
         ];
+        own.extend(routes.back_channel_logout.iter().map(|path| ("back_channel_logout_path", path)));
         for (index, (name, path)) in own.iter().enumerate() {
             let mut earlier = own.iter().take(index);
             let fault = if !is_path(path) {

@@ -78,6 +78,11 @@ impl LeaseKey {
     pub(crate) fn of_session(key: &SessionKey) -> Self {
         Self(sha256(&format!("refresh {key}")))
     }
+
+    /// The right to act on a logout token, of which each gives one.
+    pub(crate) fn of_logout_token(issuer: &str, id: &str) -> Self {
+        Self(sha256(&format!("logout token\n{issuer}\n{id}")))
+    }
 }
 
 impl LeaseHolder {

@@ -32,6 +32,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod back_channel;
 mod browser;
 mod builder;
 mod claims;
@@ -51,6 +52,7 @@ mod wire;
 
 #[doc(inline)]
 pub use crate::session::conformance as store_conformance;
+pub use back_channel::BackChannelLogout;
 pub use browser::Browser;
 pub use builder::EmulatorBuilder;
 pub use crypto::{Algorithm, SignWith, TokenDraft};

@@ -107,7 +107,6 @@ impl<'a> Jws<'a> {
     }
 
     /// Checks the signature and says which key made it.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the access tokens of APIs"))]
     pub(crate) fn verify<'k>(&self, keys: &'k JwkSet) -> Result<&'k Jwk, SignatureError> {
         let key = keys.key(self.kid(), self.algorithm)?;
         if key.verifies(self.algorithm, self.signing_input.as_bytes(), &self.signature) {

@@ -1,4 +1,7 @@
 //! Sessions that several instances share.
 
+mod back_channel;
 mod conformance;
+mod health;
+mod idle;
 mod instances;
