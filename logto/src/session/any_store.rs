@@ -19,16 +19,19 @@ type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send 
 /// Declares `SessionStore` with its futures boxed, so that it can be a trait object, and hands its methods on.
 macro_rules! boxed {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)+) => {
+        #[allow(clippy::elidable_lifetime_names, reason = "all methods but `ping` need it")]
         trait DynSessionStore: Send + Sync {
             $(fn $name<'a>(&'a self, $($argument: $type),*) -> Pending<'a, $answer>;)+
         }
 
+        #[allow(clippy::elidable_lifetime_names, reason = "all methods but `ping` need it")]
         impl<S: SessionStore> DynSessionStore for S {
             $(fn $name<'a>(&'a self, $($argument: $type),*) -> Pending<'a, $answer> {
                 Box::pin(SessionStore::$name(self, $($argument),*))
             })+
         }
 
+        #[allow(clippy::elidable_lifetime_names, reason = "all methods but `ping` need it")]
         impl AnySessionStore {
             $(pub(crate) fn $name<'a>(&'a self, $($argument: $type),*) -> Pending<'a, $answer> {
                 self.0.$name($($argument),*)

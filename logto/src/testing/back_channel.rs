@@ -77,7 +77,7 @@ impl World {
         let Some(user) = &session.user else { return };
         for (app, sid) in &session.sids {
             let Some(app) = self.app(app).cloned() else { continue };
-            let Some(uri) = app.back_channel_logout_uri.clone() else { continue };
+            let Some(uri) = app.back_channel_logout.uri.clone() else { continue };
             let logout_token = token(self, &app, user, Some(sid));
             let logout = BackChannelLogout { app_id: app.id, uri, logout_token, status: None };
             self.back_channel.waiting.push(logout);
@@ -91,7 +91,7 @@ fn token(world: &mut World, app: &App, user: &str, sid: Option<&String>) -> Stri
     claims.insert("sub".into(), json!(user));
     claims.insert("events".into(), json!({ EVENT: {} }));
     claims.insert("jti".into(), json!(random::token()));
-    if app.back_channel_logout_session_required {
+    if app.back_channel_logout.is_session_required {
         claims.extend(sid.map(|sid| ("sid".into(), json!(sid))));
     }
     claims.insert("aud".into(), json!(app.id));

@@ -1,7 +1,7 @@
 //! Sessions kept on the server.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use logto::session::{
@@ -13,17 +13,33 @@ use crate::app::App;
 use crate::browser::Browser;
 use crate::logs::Logs;
 
-/// A memory store that the test can look into, and that can be out of order.
+/// A store that keeps bytes as a database does, that the test can look into, and that can be out of order.
 #[derive(Clone, Default)]
 pub(crate) struct Store {
     pub(crate) memory: Arc<MemorySessionStore>,
     pub(crate) touches: Arc<AtomicUsize>,
+    /// All that was ever written.
+    written: Arc<Mutex<Vec<u8>>>,
     down: Arc<AtomicBool>,
 }
 
 impl Store {
     pub(crate) fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::SeqCst);
+    }
+
+    /// All bytes that were ever written, keys and index values included.
+    pub(crate) fn dump(&self) -> Vec<u8> {
+        self.written.lock().unwrap().clone()
+    }
+
+    fn written(&self, record: &SessionRecord) -> Result<Arc<SessionRecord>, StoreError> {
+        let bytes = record.to_bytes()?;
+        let mut written = self.written.lock().unwrap();
+        written.extend_from_slice(&bytes);
+        written.extend_from_slice(record.subject().as_bytes());
+        written.extend(record.provider_session().into_iter().flat_map(ProviderSessionKey::as_bytes));
+        Ok(Arc::new(SessionRecord::from_bytes(&bytes)?))
     }
 
     fn check(&self) -> Result<&MemorySessionStore, StoreError> {
@@ -42,7 +58,7 @@ impl SessionStore for Store {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        self.check()?.create(key, record, now).await
+        self.check()?.create(key, self.written(&record)?, now).await
     }
 
     async fn update(
@@ -52,7 +68,7 @@ impl SessionStore for Store {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        self.check()?.update(key, version, record, now).await
+        self.check()?.update(key, version, self.written(&record)?, now).await
     }
 
     async fn touch(

@@ -48,8 +48,8 @@ impl Client {
         wanted: &Wanted,
     ) -> Result<Arc<TokenSet>> {
         let holder = LeaseHolder::named(&random::token()?);
-        let (mut pause, mut waited) = (PAUSES.0, Duration::ZERO);
-        while waited < LONGEST_WAIT {
+        let (mut pause, mut so_far) = (PAUSES.0, Duration::ZERO);
+        while so_far < LONGEST_WAIT {
             let lease = place.lease(&tokens);
             let leads = place.store.acquire_lease(&lease, &holder, LEASE, self.now()).await?;
             let outcome = if leads {
@@ -67,7 +67,7 @@ impl Client {
                 Sight::Other(newer) if place.lease(&newer) != lease => tokens = newer,
                 Sight::Other(_) => {
                     Delay::new(pause).await;
-                    waited += pause;
+                    so_far += pause;
                     pause = (2 * pause).min(PAUSES.1);
                 }
             }

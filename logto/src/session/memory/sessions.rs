@@ -13,8 +13,8 @@ use crate::session::store::StoredSession;
 pub(super) struct Sessions {
     by_key: HashMap<SessionKey, StoredSession>,
     expiries: BTreeSet<(SystemTime, SessionKey)>,
-    subjects: Index<SubjectKey>,
-    provider_sessions: Index<ProviderSessionKey>,
+    of_subject: Index<SubjectKey>,
+    of_provider: Index<ProviderSessionKey>,
 }
 
 type Index<K> = HashMap<K, HashSet<SessionKey>>;
@@ -31,9 +31,9 @@ impl Sessions {
     pub(super) fn insert(&mut self, key: SessionKey, record: Arc<SessionRecord>, version: u64) {
         let expires_at = record.expires_at();
         self.expiries.insert((expires_at, key));
-        self.subjects.entry(*record.subject()).or_default().insert(key);
+        self.of_subject.entry(*record.subject()).or_default().insert(key);
         if let Some(provider_session) = record.provider_session() {
-            self.provider_sessions.entry(*provider_session).or_default().insert(key);
+            self.of_provider.entry(*provider_session).or_default().insert(key);
         }
         self.by_key.insert(key, StoredSession { record, version, expires_at });
     }
@@ -51,19 +51,19 @@ impl Sessions {
     pub(super) fn remove(&mut self, key: &SessionKey) {
         let Some(session) = self.by_key.remove(key) else { return };
         self.expiries.remove(&(session.expires_at, *key));
-        remove_from(&mut self.subjects, session.record.subject(), key);
+        remove_from(&mut self.of_subject, session.record.subject(), key);
         if let Some(provider_session) = session.record.provider_session() {
-            remove_from(&mut self.provider_sessions, provider_session, key);
+            remove_from(&mut self.of_provider, provider_session, key);
         }
     }
 
     pub(super) fn remove_all_of_subject(&mut self, subject: &SubjectKey) -> u64 {
-        let keys = self.subjects.remove(subject).unwrap_or_default();
+        let keys = self.of_subject.remove(subject).unwrap_or_default();
         self.remove_all(&keys)
     }
 
     pub(super) fn remove_all_of_provider_session(&mut self, provider_session: &ProviderSessionKey) -> u64 {
-        let keys = self.provider_sessions.remove(provider_session).unwrap_or_default();
+        let keys = self.of_provider.remove(provider_session).unwrap_or_default();
         self.remove_all(&keys)
     }
 
@@ -91,8 +91,8 @@ impl Sessions {
     pub(super) fn is_clean(&self) -> bool {
         self.by_key.is_empty()
             && self.expiries.is_empty()
-            && self.subjects.is_empty()
-            && self.provider_sessions.is_empty()
+            && self.of_subject.is_empty()
+            && self.of_provider.is_empty()
     }
 }
 

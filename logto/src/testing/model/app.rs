@@ -18,6 +18,13 @@ pub(in crate::testing) enum AppKind {
     MachineToMachine,
 }
 
+/// How an application hears of sessions that have ended.
+#[derive(Clone, Debug, Default)]
+pub(in crate::testing) struct BackChannelLogout {
+    pub(in crate::testing) uri: Option<String>,
+    pub(in crate::testing) is_session_required: bool,
+}
+
 /// An application registered at the emulator.
 ///
 /// # Example
@@ -43,8 +50,7 @@ pub struct App {
     pub(in crate::testing) id_token_ttl: Duration,
     pub(in crate::testing) roles: Vec<String>,
     pub(in crate::testing) memberships: Vec<Membership>,
-    pub(in crate::testing) back_channel_logout_uri: Option<String>,
-    pub(in crate::testing) back_channel_logout_session_required: bool,
+    pub(in crate::testing) back_channel_logout: BackChannelLogout,
     redirect_uris: Vec<String>,
     post_sign_out_redirect_uris: Vec<String>,
 }
@@ -86,8 +92,7 @@ impl App {
             id_token_ttl: Duration::from_secs(3600),
             roles: Vec::new(),
             memberships: Vec::new(),
-            back_channel_logout_uri: None,
-            back_channel_logout_session_required: false,
+            back_channel_logout: BackChannelLogout::default(),
             redirect_uris: Vec::new(),
             post_sign_out_redirect_uris: Vec::new(),
         }
@@ -117,14 +122,14 @@ impl App {
     /// Where the app hears of sessions that have ended: an http URI, to which logout tokens are sent.
     #[must_use]
     pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
-        self.back_channel_logout_uri = Some(uri.into());
+        self.back_channel_logout.uri = Some(uri.into());
         self
     }
 
     /// Puts a `sid` into ID tokens and logout tokens ("is session required" in the Logto console).
     #[must_use]
     pub fn back_channel_logout_session_required(mut self) -> Self {
-        self.back_channel_logout_session_required = true;
+        self.back_channel_logout.is_session_required = true;
         self
     }
 

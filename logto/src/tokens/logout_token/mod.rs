@@ -173,12 +173,12 @@ impl Claims {
         if expected.now >= too_old_at {
             return Err(LogoutTokenError::TooOld);
         }
-        let Some(expires_at) = self.exp else { return Ok(too_old_at) };
-        let expired_at = later(time(expires_at).ok_or(LogoutTokenError::Claims)?, expected.leeway)?;
-        if expected.now >= expired_at {
+        let Some(end) = self.exp else { return Ok(too_old_at) };
+        let end = later(time(end).ok_or(LogoutTokenError::Claims)?, expected.leeway)?;
+        if expected.now >= end {
             return Err(LogoutTokenError::Expired);
         }
-        Ok(too_old_at.min(expired_at))
+        Ok(too_old_at.min(end))
     }
 }
 

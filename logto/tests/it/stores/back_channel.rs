@@ -12,6 +12,8 @@ use crate::store::Store;
 
 const PATH: &str = "/back-channel-logout";
 
+type Tamper = Box<dyn Fn(&mut TokenDraft) + Send>;
+
 fn web() -> testing::App {
     testing::App::traditional("web")
         .secret("secret")
@@ -125,7 +127,7 @@ async fn tokens_that_are_not_what_they_should_be_end_nothing() {
     let (app, _) = app().await;
     let browser = app.signed_in().await;
     let event = "http://schemas.openid.net/event/backchannel-logout";
-    let cases: Vec<(Box<dyn Fn(&mut TokenDraft) + Send>, &str)> = vec![
+    let cases: Vec<(Tamper, &str)> = vec![
         (Box::new(claim("iss", json!("https://evil.example.com/oidc"))), "another issuer"),
         (Box::new(claim("aud", json!("another-app"))), "not for this app alone"),
         (Box::new(claim("iat", json!(1))), "issued more than"),

@@ -5,3 +5,4 @@ mod conformance;
 mod health;
 mod idle;
 mod instances;
+mod sealed;

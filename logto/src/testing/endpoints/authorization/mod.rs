@@ -100,7 +100,8 @@ fn issue(
     let now = world.now();
     let signed_in_at = world.browsers.session(session_id, now).map(|session| session.signed_in_at);
     let sid = world.browsers.sid(session_id, &authorization.app);
-    let wants_sid = world.app(&authorization.app).is_some_and(|app| app.back_channel_logout_session_required);
+    let wants_sid =
+        world.app(&authorization.app).is_some_and(|app| app.back_channel_logout.is_session_required);
     let grant = Grant {
         app: authorization.app.clone(),
         user,
