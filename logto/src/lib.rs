@@ -45,7 +45,8 @@ mod tokens;
 
 pub use claims::{Claims, UserClaims};
 pub use client::{
-    AccessTokenError, AccessTokenRequest, Client, ClientBuilder, Session, SessionError, SignInError, SignOut,
+    AccessTokenError, AccessTokenRequest, Client, ClientBuilder, Condition, Health, Session, SessionError,
+    SignInError, SignOut,
 };
 pub use config::{Config, ConfigBuilder, ConfigError, ConfigProblem};
 pub use error::{Error, OAuthError, OAuthErrorCode, Result};

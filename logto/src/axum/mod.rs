@@ -47,4 +47,4 @@ mod routes;
 pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
-pub use routes::{Routes, routes};
+pub use routes::{Routes, back_channel_logout, routes};

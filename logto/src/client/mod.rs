@@ -1,13 +1,17 @@
 //! The façade: one handle, cheap to clone, for everything an application asks of Logto.
 
 mod access_tokens;
+mod back_channel_logout;
 mod bearer;
+mod health;
+mod instances;
 mod persistence;
 mod random;
 mod refresh;
 mod session;
 mod sign_in;
 mod sign_out;
+mod stored;
 mod userinfo;
 
 use std::collections::BTreeSet;
@@ -16,7 +20,9 @@ use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 pub use self::access_tokens::{AccessTokenError, AccessTokenRequest};
+use self::back_channel_logout::BackChannelLogoutError;
 pub(crate) use self::bearer::VerificationFailure;
+pub use self::health::{Condition, Health};
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
@@ -28,10 +34,10 @@ use crate::http::{AnyHttpClient, HttpClient};
 use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
 use crate::refresh::Refresher;
-use crate::session::SessionStore;
 use crate::session::cookie::CookiePolicy;
-use crate::session::seal::Sealer;
-use crate::session::store::AnySessionStore;
+use crate::session::seal::{Purpose, Sealer};
+use crate::session::vault::Vault;
+use crate::session::{AnySessionStore, SessionStore};
 use crate::tokens::bearer::VerifiedTokens;
 
 /// A Logto application, ready to sign users in.
@@ -68,6 +74,9 @@ struct Inner {
     cookies: CookiePolicy,
     store: Option<AnySessionStore>,
     verified: VerifiedTokens,
+    /// Where instances with sessions in cookies meet.
+    coordinator: Option<AnySessionStore>,
+    vault: Arc<Vault>,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
 }
@@ -78,6 +87,7 @@ pub struct ClientBuilder {
     config: Config,
     http: Option<AnyHttpClient>,
     store: Option<AnySessionStore>,
+    coordinator: Option<AnySessionStore>,
 }
 
 impl Client {
@@ -97,7 +107,7 @@ impl Client {
     /// # Ok::<(), logto::Error>(())
     /// ```
     pub fn builder(config: Config) -> ClientBuilder {
-        ClientBuilder { config, http: None, store: None }
+        ClientBuilder { config, http: None, store: None, coordinator: None }
     }
 
     /// How this client was configured.
@@ -107,6 +117,10 @@ impl Client {
 
     pub(crate) fn cookie_policy(&self) -> &CookiePolicy {
         &self.0.cookies
+    }
+
+    fn vault(&self) -> &Arc<Vault> {
+        &self.0.vault
     }
 
     fn authentication(&self) -> ClientAuthentication<'_> {
@@ -125,26 +139,44 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps sessions in `store` instead of in sealed cookies.
+    /// Keeps sessions in `store` instead of in sealed cookies. Instances that share one share the sessions, and refresh
+    /// each of them once.
     pub fn session_store(mut self, store: impl SessionStore) -> Self {
         self.store = Some(AnySessionStore::new(store));
         self
     }
 
+    /// Lets instances with sessions in cookies refresh them together: each session by one instance at a time, and the
+    /// others take over what it has got. Without it two instances may use one refresh token, for which Logto ends the
+    /// session if it is one that rotates.
+    ///
+    /// Nothing lies in `store` for longer than ten minutes, and nothing in the clear. With a
+    /// [`session_store`](Self::session_store) there is no need for it.
+    pub fn coordinator(mut self, store: impl SessionStore) -> Self {
+        self.coordinator = Some(AnySessionStore::new(store));
+        self
+    }
+
     /// The client.
     pub fn build(self) -> Client {
-        let Self { config, http, store } = self;
+        let Self { config, http, store, coordinator } = self;
+        if config.routes().back_channel_logout.is_some() && store.is_none() {
+            let error = BackChannelLogoutError::NoStore;
+            tracing::error!(%error, "the back-channel logout is configured and cannot end sessions");
+        }
         let http = http.unwrap_or_else(default_http_client);
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
             refresher: Refresher::new(),
             userinfo: UserinfoFlights::default(),
-            sealer: Sealer::new(config.cookie_keys().iter().map(CookieKey::expose)),
+            sealer: Sealer::new(Purpose::Cookies, config.cookie_keys().iter().map(CookieKey::expose)),
+            vault: Arc::new(Vault::new(config.app_id(), config.cookie_keys().iter().map(CookieKey::expose))),
             cookies: CookiePolicy::new(config.app_id(), config.base_url()),
             config,
             http,
             store,
             verified: VerifiedTokens::new(bearer::CAPACITY),
+            coordinator,
             published: Mutex::default(),
         }))
     }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::instances::Place;
 use super::{Client, Session, SessionError};
 use crate::error::{Error, OAuthErrorCode, Result};
 use crate::protocol::token::{self, RefreshRequest, TokenResponse};
 use crate::refresh::{Wanted, What};
+use crate::session::SessionKey;
 use crate::session::identity::Identity;
 use crate::session::state::Home;
-use crate::session::store::SessionKey;
 use crate::tokens::{self, AccessTokenKey, IdToken, IdTokenError, TokenSet};
 
 /// While Logto is out of reach, expired claims are asked for again no more often than this.
@@ -28,10 +29,10 @@ impl Session {
             tracing::warn!(error = %SessionError::NoRefreshToken, "no access token");
             return Err(SessionError::NoRefreshToken.into());
         }
-        let (key, home) = (wanted.key(), self.home());
+        let home = self.home();
         let request = |newest: Arc<TokenSet>| {
-            let (client, key) = (client.clone(), key.clone());
-            async move { client.refresh(newest, key, home).await }
+            let (client, wanted) = (client.clone(), wanted.clone());
+            async move { client.refresh(newest, &wanted, home).await }
         };
         let clock = {
             let client = client.clone();
@@ -81,46 +82,38 @@ impl Session {
 
     fn home(&self) -> Option<SessionKey> {
         match self.lock().home {
-            Home::Store { key, .. } => Some(key),
+            Home::Store(key) => Some(key),
             Home::Browser => None,
         }
     }
 }
 
 impl Client {
-    /// One token request with the newest tokens there are.
+    /// One refresh, with the newest tokens of this process.
     async fn refresh(
         &self,
         tokens: Arc<TokenSet>,
-        key: AccessTokenKey,
+        wanted: &Wanted,
         home: Option<SessionKey>,
     ) -> Result<Arc<TokenSet>> {
-        // What another instance has written since is newer than what this request came with.
-        let tokens = match self.stored_tokens(home).await? {
-            Some(stored) if self.0.refresher.newer(&stored).is_none() => stored,
-            _ => tokens,
-        };
-        match self.use_refresh_token(&tokens, &key).await {
-            Err(error) if is_invalid_grant(&error) => {
-                // Perhaps another process was faster: what it has written is the session now.
-                match self.stored_tokens(home).await?.filter(|stored| !stored.has_same_refresh_token(&tokens))
-                {
-                    Some(stored) => self.use_refresh_token(&stored, &key).await,
-                    None => Err(error),
-                }
-            }
-            outcome => outcome,
+        match self.meeting_place(home) {
+            Some(place) => self.refresh_together(&place, tokens, wanted).await,
+            None => self.refresh_alone(&tokens, &wanted.key()).await,
         }
     }
 
-    async fn stored_tokens(&self, home: Option<SessionKey>) -> Result<Option<Arc<TokenSet>>> {
-        let (Some(store), Some(key)) = (&self.0.store, home) else {
-            return Ok(None);
-        };
-        Ok(store.load(&key, self.now()).await?.map(|stored| Arc::clone(&stored.record.tokens)))
+    /// Where other instances may be refreshing the same session.
+    fn meeting_place(&self, home: Option<SessionKey>) -> Option<Place> {
+        let store = if home.is_some() { &self.0.store } else { &self.0.coordinator };
+        store.clone().map(|store| Place { store, session: home })
     }
 
-    async fn use_refresh_token(&self, tokens: &TokenSet, key: &AccessTokenKey) -> Result<Arc<TokenSet>> {
+    /// One token request.
+    pub(super) async fn refresh_alone(
+        &self,
+        tokens: &TokenSet,
+        key: &AccessTokenKey,
+    ) -> Result<Arc<TokenSet>> {
         let now = self.now();
         let refresh_token = tokens.refresh_token.as_ref().ok_or(SessionError::NoRefreshToken)?;
         let metadata = self.0.provider.metadata(now).await?;
@@ -135,13 +128,9 @@ impl Client {
         tracing::debug!(resource = key.resource, organization = key.organization, "token request answered");
 
         let id_token = self.newer_id_token(tokens, key, &response).await?;
-        let mut newest = tokens.clone();
-        let (access_token, refresh_token) = response.into_tokens(now);
-        newest.id_token = id_token.unwrap_or(newest.id_token);
         // Logto returns the refresh token every time; a response without one leaves the present one in use.
-        newest.refresh_token = refresh_token.or(newest.refresh_token);
-        newest.insert(key.clone(), access_token);
-        Ok(Arc::new(newest))
+        let (access_token, refresh_token) = response.into_tokens(now);
+        Ok(Arc::new(tokens.refreshed(id_token, refresh_token, key.clone(), access_token)))
     }
 
     /// The ID token of a token response, about the same user and from the same issuer
@@ -180,7 +169,7 @@ impl Client {
 }
 
 /// Whether Logto has ended the grant.
-fn is_invalid_grant(error: &Error) -> bool {
+pub(super) fn is_invalid_grant(error: &Error) -> bool {
     error.oauth().is_some_and(|oauth| *oauth.code() == OAuthErrorCode::InvalidGrant)
 }
 

@@ -94,8 +94,12 @@ impl Session {
     /// Forgets the access tokens; new ones are fetched as they are needed.
     pub fn clear_access_tokens(&self) {
         let Ok(mut tokens) = self.tokens() else { return };
-        self.client.0.refresher.clear_access_tokens(&tokens);
-        Arc::make_mut(&mut tokens).clear_access_tokens();
+        let refresher = &self.client.0.refresher;
+        refresher.clear_access_tokens(&tokens);
+        match refresher.newer(&tokens) {
+            Some(newest) => tokens = newest,
+            None => Arc::make_mut(&mut tokens).clear_access_tokens(),
+        }
         self.adopt(tokens);
     }
 
@@ -116,17 +120,16 @@ impl Session {
     /// The tokens, unsealed if this is the first time that they are asked for.
     pub(super) fn tokens(&self) -> Result<Arc<TokenSet>, SessionError> {
         let mut state = self.lock();
+        let state = &mut *state;
         let signed_in = state.signed_in.as_mut().ok_or(SessionError::SignedOut)?;
-        if let Tokens::Sealed(sealed) = &signed_in.tokens {
-            signed_in.tokens = match self.client.open_tokens(sealed, &signed_in.identity) {
-                Some(tokens) => Tokens::Open(Arc::new(tokens)),
-                None => Tokens::Missing,
-            };
-        }
-        match &signed_in.tokens {
-            Tokens::Open(tokens) => Ok(Arc::clone(tokens)),
-            Tokens::Sealed(_) | Tokens::Missing => Err(SessionError::TokensMissing),
-        }
+        let opened = match (&signed_in.tokens, &state.home) {
+            (Tokens::Open(tokens), _) => return Ok(Arc::clone(tokens)),
+            (Tokens::Sealed(sealed), _) => self.client.open_tokens(sealed, &signed_in.identity).map(Arc::new),
+            (Tokens::Stored(record), Home::Store(key)) => self.client.open_stored_tokens(record, key),
+            (Tokens::Stored(_), Home::Browser) | (Tokens::Missing, _) => None,
+        };
+        signed_in.tokens = opened.clone().map_or(Tokens::Missing, Tokens::Open);
+        opened.ok_or(SessionError::TokensMissing)
     }
 
     /// Takes over tokens that a token request brought, and the claims of their ID token.

@@ -2,11 +2,13 @@
 
 use url::Url;
 
+use super::instances::successor_key;
 use super::{Client, Session};
 use crate::error::{Error, Kind, Result};
 use crate::protocol::end_session::EndSessionRequest;
 use crate::protocol::revocation;
 use crate::secret::RefreshToken;
+use crate::tokens::TokenSet;
 
 /// Options of a sign-out.
 ///
@@ -60,6 +62,7 @@ impl Client {
         session.clear_tokens();
         if let Some(tokens) = &tokens {
             self.0.refresher.forget(tokens);
+            self.forget_successor(tokens).await;
         }
         self.config().require_app()?;
         let metadata = self.0.provider.metadata(self.now()).await?;
@@ -80,6 +83,14 @@ impl Client {
             ui_locales: &[],
         }
         .url())
+    }
+
+    /// Requests that still carry the old cookie get no tokens from other instances.
+    async fn forget_successor(&self, tokens: &TokenSet) {
+        let Some(coordinator) = &self.0.coordinator else { return };
+        if let Err(error) = coordinator.delete(&successor_key(tokens)).await {
+            tracing::warn!(%error, "the coordinator did not hear of a sign-out");
+        }
     }
 
     async fn revoke(&self, refresh_token: Option<&RefreshToken>) -> Result<()> {

@@ -31,6 +31,7 @@ pub struct ConfigBuilder {
     pub(super) prompts: Vec<Prompt>,
     pub(super) routes: Routes,
     pub(super) session_lifetime: Duration,
+    pub(super) session_idle_timeout: Option<Duration>,
     pub(super) leeway: Duration,
     pub(super) access_token_margin: Duration,
     pub(super) refresh_claims: bool,
@@ -58,6 +59,7 @@ impl ConfigBuilder {
             routes: Routes::default(),
             // As long as Logto's own session and refresh token.
             session_lifetime: Duration::from_secs(14 * 24 * 60 * 60),
+            session_idle_timeout: None,
             leeway: Duration::from_secs(60),
             access_token_margin: Duration::from_secs(60),
             refresh_claims: true,
@@ -191,6 +193,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// The path at which Logto says that a session has ended (back-channel logout), so that it ends here too. With the
+    /// base URL it is the back-channel logout URI to register with the app; switch "is session required" on there, or
+    /// all sessions of the user end. It needs a [session store](crate::ClientBuilder::session_store).
+    pub fn back_channel_logout_path(mut self, path: impl Into<String>) -> Self {
+        self.routes.back_channel_logout = Some(path.into());
+        self
+    }
+
     /// Where users go after a sign-in that has nowhere to return to. The default is `/`.
     pub fn after_sign_in_path(mut self, path: impl Into<String>) -> Self {
         self.routes.after_sign_in = path.into();
@@ -207,6 +217,16 @@ impl ConfigBuilder {
     /// How long a session lasts at most. The default is 14 days.
     pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
         self.session_lifetime = lifetime;
+        self
+    }
+
+    /// How long a session in a [store](crate::ClientBuilder::session_store) may go unused before it ends. By default it
+    /// lasts for its whole lifetime, used or not.
+    ///
+    /// The time is kept to a tenth, so that not every request has to write. Sessions in cookies have no idle timeout:
+    /// the browser would keep both the old cookie and the new one if it wanted to.
+    pub fn session_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.session_idle_timeout = Some(timeout);
         self
     }
 

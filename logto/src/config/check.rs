@@ -33,6 +33,9 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
     let prompts = problems.note(Setting::Prompt, prompts(builder.prompts));
     problems.check_routes(&builder.routes);
     problems.check_range(Setting::SessionLifetime, builder.session_lifetime, 60, 400 * 24 * 60 * 60);
+    if let Some(timeout) = builder.session_idle_timeout {
+        problems.check_range(Setting::SessionIdleTimeout, timeout, 60, 400 * 24 * 60 * 60);
+    }
     problems.check_range(Setting::Leeway, builder.leeway, 0, 600);
 
     let api = issuers.zip(introspected_apps);
@@ -60,6 +63,7 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
             prompts,
             routes: builder.routes,
             session_lifetime: builder.session_lifetime,
+            session_idle_timeout: builder.session_idle_timeout,
             leeway: builder.leeway,
             access_token_margin: builder.access_token_margin,
             refresh_claims: builder.refresh_claims,
@@ -81,12 +85,13 @@ impl Problems {
 
     /// Paths are the router's: no patterns, and no two routes at one path.
     fn check_routes(&mut self, routes: &Routes) {
-        let own = [
+        let mut own = vec![
             ("sign_in_path", &routes.sign_in),
             ("sign_up_path", &routes.sign_up),
             ("callback_path", &routes.callback),
             ("sign_out_path", &routes.sign_out),
         ];
+        own.extend(routes.back_channel_logout.iter().map(|path| ("back_channel_logout_path", path)));
         for (index, (name, path)) in own.iter().enumerate() {
             let mut earlier = own.iter().take(index);
             let fault = if !is_path(path) {

@@ -30,6 +30,7 @@ pub(super) enum Setting {
     Prompt,
     Path(&'static str),
     SessionLifetime,
+    SessionIdleTimeout,
     Leeway,
 }
 
@@ -118,6 +119,7 @@ impl ConfigProblem {
             Setting::Prompt => "prompt",
             Setting::Path(name) => name,
             Setting::SessionLifetime => "session_lifetime",
+            Setting::SessionIdleTimeout => "session_idle_timeout",
             Setting::Leeway => "leeway",
         }
     }
@@ -137,6 +139,7 @@ impl ConfigProblem {
             | Setting::Prompt
             | Setting::Path(_)
             | Setting::SessionLifetime
+            | Setting::SessionIdleTimeout
             | Setting::Leeway => None,
         }
     }

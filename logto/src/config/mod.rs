@@ -55,6 +55,7 @@ struct Settings {
     prompts: Vec<Prompt>,
     routes: Routes,
     session_lifetime: Duration,
+    session_idle_timeout: Option<Duration>,
     leeway: Duration,
     access_token_margin: Duration,
     refresh_claims: bool,
@@ -154,6 +155,11 @@ impl Config {
 
     pub(crate) fn session_lifetime(&self) -> Duration {
         self.0.session_lifetime
+    }
+
+    /// How long a session in a store may go unused.
+    pub(crate) fn session_idle_timeout(&self) -> Option<Duration> {
+        self.0.session_idle_timeout
     }
 
     /// How far the clocks of Logto and this machine may be apart.

@@ -7,6 +7,8 @@ pub(crate) struct Routes {
     pub(crate) sign_up: String,
     pub(crate) callback: String,
     pub(crate) sign_out: String,
+    /// For Logto, not for browsers. There is none unless it is asked for.
+    pub(crate) back_channel_logout: Option<String>,
     /// Where a sign-in goes that has nowhere to return to.
     pub(crate) after_sign_in: String,
     /// Where a sign-out goes in the end. As a URL it has to be registered with the app.
@@ -20,6 +22,7 @@ impl Default for Routes {
             sign_up: "/sign-up".to_owned(),
             callback: "/callback".to_owned(),
             sign_out: "/sign-out".to_owned(),
+            back_channel_logout: None,
             after_sign_in: "/".to_owned(),
             after_sign_out: "/".to_owned(),
         }

@@ -96,6 +96,14 @@ pub(crate) fn see_other(location: &str) -> Response<String> {
     no_store(response)
 }
 
+/// An error of an endpoint that a specification of OAuth describes, as JSON.
+pub(crate) fn rfc_error(error: &str, description: &str) -> Response<String> {
+    let body = serde_json::json!({ "error": error, "error_description": description });
+    let mut response = with_body("application/json", body.to_string());
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
+}
+
 fn json_error(message: &str) -> Response<String> {
     with_body("application/json", serde_json::json!({ "error": message }).to_string())
 }
@@ -107,7 +115,7 @@ fn with_body(content_type: &'static str, body: String) -> Response<String> {
 }
 
 /// What depends on who is signed in must not come from a cache.
-fn no_store(mut response: Response<String>) -> Response<String> {
+pub(crate) fn no_store(mut response: Response<String>) -> Response<String> {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -2,13 +2,13 @@
 
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::epoch::{self, seconds};
 use crate::tokens::IdToken;
 
 /// Who is signed in, as a verified ID token said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Identity {
     /// The payload of the ID token, to the byte.
     claims: Box<str>,
@@ -18,6 +18,8 @@ pub(crate) struct Identity {
     expires_at: u64,
     /// When the ID token expires, in seconds since 1970.
     claims_expire_at: u64,
+    /// Logto's own session that the sign-in belonged to, if it said so. ID tokens that come later may not.
+    sid: Option<Box<str>>,
 }
 
 impl Identity {
@@ -27,6 +29,7 @@ impl Identity {
             scopes: scopes.into(),
             expires_at: seconds(expires_at),
             claims_expire_at: seconds(id_token.expires_at()),
+            sid: sid_of(id_token),
         }
     }
 
@@ -35,6 +38,7 @@ impl Identity {
         Self {
             claims: id_token.payload().into(),
             claims_expire_at: seconds(id_token.expires_at()),
+            sid: sid_of(id_token).or_else(|| self.sid.clone()),
             ..self.clone()
         }
     }
@@ -46,16 +50,18 @@ impl Identity {
 
     /// As bytes for a cookie: the claims stay as they are, with nothing to escape and nothing to parse twice.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let Self { claims, scopes, expires_at, claims_expire_at } = self;
-        format!("{expires_at}\n{claims_expire_at}\n{scopes}\n{claims}").into_bytes()
+        let Self { claims, scopes, expires_at, claims_expire_at, sid } = self;
+        let sid = sid.as_deref().unwrap_or_default();
+        format!("{expires_at}\n{claims_expire_at}\n{sid}\n{scopes}\n{claims}").into_bytes()
     }
 
     pub(crate) fn decode(bytes: Vec<u8>) -> Option<Self> {
         let text = String::from_utf8(bytes).ok()?;
-        let mut lines = text.splitn(4, '\n');
+        let mut lines = text.splitn(5, '\n');
         Some(Self {
             expires_at: lines.next()?.parse().ok()?,
             claims_expire_at: lines.next()?.parse().ok()?,
+            sid: lines.next().filter(|sid| !sid.is_empty()).map(Into::into),
             scopes: lines.next()?.into(),
             claims: lines.next()?.into(),
         })
@@ -80,9 +86,24 @@ impl Identity {
         self.scopes.split(' ').any(|asked| asked == scope)
     }
 
+    /// Logto's own session that the sign-in belonged to.
+    pub(crate) fn sid(&self) -> Option<&str> {
+        self.sid.as_deref()
+    }
+
     pub(crate) fn expires_at(&self) -> SystemTime {
         epoch::time(self.expires_at)
     }
+}
+
+/// The `sid` of an ID token, if it has one that stays on its line.
+fn sid_of(id_token: &IdToken) -> Option<Box<str>> {
+    #[derive(Deserialize)]
+    struct ProviderSession {
+        sid: Box<str>,
+    }
+    let sid = serde_json::from_str::<ProviderSession>(id_token.payload()).ok()?.sid;
+    (!sid.is_empty() && !sid.chars().any(char::is_control)).then_some(sid)
 }
 
 #[cfg(test)]
@@ -95,17 +116,20 @@ mod tests {
             scopes: "profile email".into(),
             expires_at: 200,
             claims_expire_at: 100,
+            sid: Some("s1".into()),
         }
     }
 
     #[test]
     fn it_comes_back_as_it_was() {
         assert_eq!(Identity::decode(identity().encode()), Some(identity()));
+        let without_sid = Identity { sid: None, ..identity() };
+        assert_eq!(Identity::decode(without_sid.encode()), Some(without_sid));
     }
 
     #[test]
     fn what_is_no_identity_is_none() {
-        for bytes in ["", "1", "1\n2\nprofile", "x\n2\nprofile\n{}", "1\n\nprofile\n{}", "\u{fffd}"] {
+        for bytes in ["", "1", "1\n2\n\nprofile", "x\n2\n\nprofile\n{}", "1\n\n\nprofile\n{}", "\u{fffd}"] {
             assert_eq!(Identity::decode(bytes.into()), None, "{bytes}");
         }
         assert_eq!(Identity::decode(vec![0xff]), None);

@@ -6,16 +6,24 @@
 //!
 //! What a sealed session says was verified when it was sealed; it is not verified again on every request.
 
+mod any_store;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod conformance;
 pub(crate) mod cookie;
 pub(crate) mod identity;
+mod keys;
 mod memory;
 pub(crate) mod pending;
 mod record;
 pub(crate) mod seal;
 pub(crate) mod state;
-pub(crate) mod store;
+mod store;
+pub(crate) mod vault;
 
+pub(crate) use any_store::AnySessionStore;
+pub use keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey};
 pub use memory::MemorySessionStore;
 pub use pending::PendingSignIn;
 pub use record::SessionRecord;
-pub use store::{SessionKey, SessionStore, StoreError, StoredSession};
+pub use store::{SessionStore, StoreError, StoredSession};

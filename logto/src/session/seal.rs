@@ -1,11 +1,12 @@
-//! Sealing: authenticated encryption of what a browser keeps for us.
+//! Sealing: authenticated encryption of what a browser or a store keeps for us.
 //!
-//! AES-256-GCM with a random 96-bit nonce, under a key derived by HKDF-SHA256 from the configured cookie key. The
-//! cookie's name is bound as associated data, so that one cookie's value is worthless under another name, in another
-//! application, or in another version of this format. The expiry lies inside the seal.
+//! AES-256-GCM with a random 96-bit nonce, under a key derived by HKDF-SHA256 from the configured cookie key. What the
+//! value is for is bound as associated data (a cookie's name, a record's place), so that it is worthless under another
+//! name, in another application, or in another version of this format. A cookie's expiry lies inside the seal.
 //!
 //! ```text
-//! base64url( version ‖ nonce(12) ‖ AES-256-GCM( expires_at: u64 big-endian ‖ payload ) ‖ tag(16) )
+//! sealed bytes:  version ‖ nonce(12) ‖ AES-256-GCM( payload ) ‖ tag(16)
+//! cookie:        base64url( sealed bytes of ( expires_at: u64 big-endian ‖ payload ) )
 //! ```
 
 use std::time::SystemTime;
@@ -14,6 +15,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
 
 use crate::epoch::seconds;
 use crate::error::{Error, Kind};
@@ -25,6 +27,16 @@ const EXPIRY_LEN: usize = 8;
 pub(crate) struct Sealer {
     /// The first seals; the rest only open what was sealed before a rotation.
     keys: Vec<LessSafeKey>,
+}
+
+/// What a key is for. Keys for different things are derived apart, so that none opens what another sealed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Purpose {
+    Cookies,
+    /// Sessions on the server.
+    StoredSession,
+    /// What sessions on the server are found by.
+    StoreIndex,
 }
 
 /// Why a value could not be sealed.
@@ -45,50 +57,28 @@ impl From<SealError> for Error {
 }
 
 impl Sealer {
-    /// Derives the sealing keys from `cookie_keys`, the current one first.
-    pub(crate) fn new<'a>(cookie_keys: impl IntoIterator<Item = &'a [u8]>) -> Self {
-        Self { keys: cookie_keys.into_iter().filter_map(derive).collect() }
+    /// Derives the sealing keys for `purpose` from `cookie_keys`, the current one first.
+    pub(crate) fn new<'a>(purpose: Purpose, cookie_keys: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let key = |cookie_key| UnboundKey::new(&AES_256_GCM, &*purpose.derive(cookie_key)?).ok();
+        Self { keys: cookie_keys.into_iter().filter_map(key).map(LessSafeKey::new).collect() }
     }
 
-    /// Seals `payload` under `name` until `expires_at`.
+    /// Seals `payload` under `name` until `expires_at`, as text.
     pub(crate) fn seal(
         &self,
         name: &str,
         expires_at: SystemTime,
         payload: &[u8],
     ) -> Result<String, SealError> {
-        let key = self.keys.first().ok_or(SealError::NoKey)?;
-        let mut nonce = [0; NONCE_LEN];
-        aws_lc_rs::rand::fill(&mut nonce).map_err(|_| SealError::Crypto)?;
-        let mut text = Vec::with_capacity(EXPIRY_LEN + payload.len() + AES_256_GCM.tag_len());
-        text.extend_from_slice(&seconds(expires_at).to_be_bytes());
-        text.extend_from_slice(payload);
-        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad(name), &mut text)
-            .map_err(|_| SealError::Crypto)?;
-        let mut sealed = Vec::with_capacity(1 + NONCE_LEN + text.len());
-        sealed.push(VERSION);
-        sealed.extend_from_slice(&nonce);
-        sealed.append(&mut text);
-        Ok(URL_SAFE_NO_PAD.encode(sealed))
+        let text = [&seconds(expires_at).to_be_bytes(), payload].concat();
+        Ok(URL_SAFE_NO_PAD.encode(self.seal_bytes(name.as_bytes(), &text)?))
     }
 
     /// Opens what was sealed under `name`, if the seal is whole and has not expired.
     ///
     /// Anything else (tampered, truncated, foreign, expired) is `None`: to the caller it is as if it were not there.
     pub(crate) fn open(&self, name: &str, now: SystemTime, sealed: &str) -> Option<Vec<u8>> {
-        let sealed = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-        let (&version, sealed) = sealed.split_first()?;
-        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
-        if version != VERSION {
-            return None;
-        }
-        let mut text = self.keys.iter().find_map(|key| {
-            let mut text = sealed.to_vec();
-            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-            let length = key.open_in_place(nonce, aad(name), &mut text).ok()?.len();
-            text.truncate(length);
-            Some(text)
-        })?;
+        let mut text = self.open_bytes(name.as_bytes(), &URL_SAFE_NO_PAD.decode(sealed).ok()?)?;
         let expires_at = u64::from_be_bytes(*text.first_chunk()?);
         if seconds(now) >= expires_at {
             return None;
@@ -96,26 +86,58 @@ impl Sealer {
         text.drain(..EXPIRY_LEN);
         Some(text)
     }
+
+    /// Seals `payload` and binds `context` to it.
+    pub(super) fn seal_bytes(&self, context: &[u8], payload: &[u8]) -> Result<Vec<u8>, SealError> {
+        let key = self.keys.first().ok_or(SealError::NoKey)?;
+        let mut nonce = [0; NONCE_LEN];
+        aws_lc_rs::rand::fill(&mut nonce).map_err(|_| SealError::Crypto)?;
+        let mut text = Vec::with_capacity(payload.len() + AES_256_GCM.tag_len());
+        text.extend_from_slice(payload);
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut text)
+            .map_err(|_| SealError::Crypto)?;
+        Ok([&[VERSION], nonce.as_slice(), &text].concat())
+    }
+
+    /// Opens what was sealed with the same `context`.
+    pub(super) fn open_bytes(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (&version, sealed) = sealed.split_first()?;
+        let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
+        if version != VERSION {
+            return None;
+        }
+        self.keys.iter().find_map(|key| {
+            let mut text = sealed.to_vec();
+            let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+            let length = key.open_in_place(nonce, Aad::from(context), &mut text).ok()?.len();
+            text.truncate(length);
+            Some(text)
+        })
+    }
+}
+
+impl Purpose {
+    /// The key for this purpose.
+    pub(super) fn derive(self, cookie_key: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+        let info: &[u8] = match self {
+            Self::Cookies => b"sealed cookie v1",
+            Self::StoredSession => b"stored session v1",
+            Self::StoreIndex => b"store index v1",
+        };
+        let mut key = Zeroizing::new([0; 32]);
+        Salt::new(HKDF_SHA256, b"logto.io rust sdk")
+            .extract(cookie_key)
+            .expand(&[info], HKDF_SHA256)
+            .and_then(|okm| okm.fill(&mut *key))
+            .ok()?;
+        Some(key)
+    }
 }
 
 impl std::fmt::Debug for Sealer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Sealer({} keys)", self.keys.len())
     }
-}
-
-fn derive(cookie_key: &[u8]) -> Option<LessSafeKey> {
-    let mut key = [0; 32];
-    Salt::new(HKDF_SHA256, b"logto.io rust sdk")
-        .extract(cookie_key)
-        .expand(&[b"sealed cookie v1"], HKDF_SHA256)
-        .and_then(|okm| okm.fill(&mut key))
-        .ok()?;
-    UnboundKey::new(&AES_256_GCM, &key).ok().map(LessSafeKey::new)
-}
-
-fn aad(name: &str) -> Aad<&[u8]> {
-    Aad::from(name.as_bytes())
 }
 
 #[cfg(test)]
@@ -132,7 +154,7 @@ mod tests {
     }
 
     fn with_keys(keys: &[&'static [u8]]) -> Sealer {
-        Sealer::new(keys.iter().copied())
+        Sealer::new(Purpose::Cookies, keys.iter().copied())
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::identity::Identity;
-use super::store::SessionKey;
+use super::keys::SessionKey;
+use super::record::SessionRecord;
 use crate::tokens::TokenSet;
 
 /// The session of one request.
@@ -26,6 +27,8 @@ pub(crate) struct SignedIn {
 pub(crate) enum Tokens {
     /// As the browser sent them.
     Sealed(String),
+    /// As the store keeps them.
+    Stored(Arc<SessionRecord>),
     Open(Arc<TokenSet>),
     /// There are none that open.
     Missing,
@@ -38,7 +41,7 @@ pub(crate) enum Home {
     #[default]
     Browser,
     /// In the store.
-    Store { key: SessionKey, version: u64 },
+    Store(SessionKey),
 }
 
 /// What has to be written when the request ends; the greater includes the lesser.
@@ -66,6 +69,7 @@ impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Sealed(_) => "Sealed",
+            Self::Stored(_) => "Stored",
             Self::Open(_) => "Open",
             Self::Missing => "Missing",
         })

@@ -1,50 +1,109 @@
-//! Sessions kept on the server.
+//! What a store of sessions does.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+use super::keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey};
 use super::record::SessionRecord;
 use crate::error::{Error, Kind};
-use crate::secret::sha256;
 
-/// Keeps sessions on the server, where they can be larger than cookies and be ended from afar.
+/// Keeps sessions on the server, where they can be larger than cookies, be shared by several instances, and be ended
+/// from afar.
 ///
-/// The built-in [`MemorySessionStore`](super::MemorySessionStore) serves one process. The browser holds a random
-/// 256-bit session id; the store only ever sees its SHA-256, the [`SessionKey`].
+/// The built-in [`MemorySessionStore`](super::MemorySessionStore) serves one process. To write another, hold it against
+/// the conformance suite: `logto::testing::store_conformance` (feature `testing`).
 ///
-/// # Security
+/// # What to keep
 ///
-/// A [`SessionRecord`] holds tokens: protect what you write it to.
+/// For each [`SessionKey`]: the bytes of its [`SessionRecord`], a version, the time it expires, and two index values,
+/// [`SessionRecord::subject`] and [`SessionRecord::provider_session`]. None of them tells anything to whoever reads the
+/// database: the keys are digests, and the bytes are sealed.
+///
+/// # Time
+///
+/// `now` is the client's clock. A store that several machines share goes by its database's clock instead: theirs may be
+/// further apart than a lease lasts. Expired sessions and leases count as if they were not there,
+/// whether or not they have been removed yet.
+///
+/// # Errors
+///
+/// Every method fails if the database could not do what it was asked to, and only then: requests get 503, nobody is signed
+/// out, and what failed is tried again with the next request. Give up within a few seconds; requests wait for it.
 pub trait SessionStore: Send + Sync + 'static {
-    /// The session under `key`, unless it was deleted or had expired by `now`.
+    /// The session under `key`. A guarded request waits for this: make it one round trip.
     fn load(
         &self,
         key: &SessionKey,
         now: SystemTime,
     ) -> impl Future<Output = Result<Option<StoredSession>, StoreError>> + Send;
 
-    /// Keeps a new session until it [expires](SessionRecord::expires_at).
+    /// Keeps a new session until it [expires](SessionRecord::expires_at); says whether it did. A session that is there
+    /// already stays as it is.
     fn create(
         &self,
         key: &SessionKey,
         record: Arc<SessionRecord>,
         now: SystemTime,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Replaces the session if it is still at `version`; says whether it was.
+    /// Replaces the session, its index values and its expiry, if it is still at `version`; says whether it was.
+    ///
+    /// Of any number of updates at one version exactly one succeeds, whichever instances they come from.
     fn update(
         &self,
         key: &SessionKey,
         version: u64,
         record: Arc<SessionRecord>,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Moves the time at which the session expires, and leaves the rest of it, its version too, as it is; says whether
+    /// the session was there.
+    fn touch(
+        &self,
+        key: &SessionKey,
+        expires_at: SystemTime,
+        now: SystemTime,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Forgets the session; it need not exist.
     fn delete(&self, key: &SessionKey) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Forgets all sessions of a user; says how many there were.
+    fn delete_by_subject(&self, subject: &SubjectKey)
+    -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Forgets all sessions that came from one session at Logto; says how many there were.
+    fn delete_by_provider_session(
+        &self,
+        provider_session: &ProviderSessionKey,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Gives the lease to `holder` for `duration` unless somebody else has it; says whether `holder` has it now.
+    ///
+    /// It is what keeps two instances from using one refresh token. Who has it already may take it again, which extends
+    /// it: that is how a holder shows that it is still there. A lease that has expired is anybody's. Leases have nothing to do with the sessions: one may be taken for a
+    /// key that nothing lies under.
+    fn acquire_lease(
+        &self,
+        key: &LeaseKey,
+        holder: &LeaseHolder,
+        duration: Duration,
+        now: SystemTime,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Gives the lease back, if `holder` is who has it.
+    fn release_lease(
+        &self,
+        key: &LeaseKey,
+        holder: &LeaseHolder,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Whether the store is there: the cheapest question that it has to answer, for
+    /// [`Client::health`](crate::Client::health).
+    fn ping(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// A session as it lies in a store.
@@ -52,8 +111,10 @@ pub trait SessionStore: Send + Sync + 'static {
 pub struct StoredSession {
     /// What the session holds.
     pub record: Arc<SessionRecord>,
-    /// Counts the writes, for [`SessionStore::update`].
+    /// Differs from one [`update`](SessionStore::update) to the next.
     pub version: u64,
+    /// When it expires: as its record said, or as it was [touched](SessionStore::touch) since.
+    pub expires_at: SystemTime,
 }
 
 /// The store did not do what it was asked to.
@@ -71,129 +132,5 @@ impl StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         Self::new(Kind::Transient, error)
-    }
-}
-
-/// Where a session lies: the SHA-256 of the session id that the browser holds.
-///
-/// A leaked key does not let anyone in: the id cannot be computed from it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SessionKey([u8; 32]);
-
-impl SessionKey {
-    pub(crate) fn of(session_id: &str) -> Self {
-        Self(sha256(session_id))
-    }
-
-    /// The 32 bytes of the key.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Display for SessionKey {
-    /// 64 lower-case hexadecimal digits.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for SessionKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SessionKey({self})")
-    }
-}
-
-/// Any [`SessionStore`], as the client holds it.
-#[derive(Clone)]
-pub(crate) struct AnySessionStore(Arc<dyn DynSessionStore>);
-
-type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
-
-/// `SessionStore` with its futures boxed, so that it can be a trait object.
-trait DynSessionStore: Send + Sync {
-    fn load<'a>(&'a self, key: &'a SessionKey, now: SystemTime) -> BoxFuture<'a, Option<StoredSession>>;
-    fn create<'a>(
-        &'a self,
-        key: &'a SessionKey,
-        record: Arc<SessionRecord>,
-        now: SystemTime,
-    ) -> BoxFuture<'a, ()>;
-    fn update<'a>(
-        &'a self,
-        key: &'a SessionKey,
-        version: u64,
-        record: Arc<SessionRecord>,
-    ) -> BoxFuture<'a, bool>;
-    fn delete<'a>(&'a self, key: &'a SessionKey) -> BoxFuture<'a, ()>;
-}
-
-impl<S: SessionStore> DynSessionStore for S {
-    fn load<'a>(&'a self, key: &'a SessionKey, now: SystemTime) -> BoxFuture<'a, Option<StoredSession>> {
-        Box::pin(SessionStore::load(self, key, now))
-    }
-
-    fn create<'a>(
-        &'a self,
-        key: &'a SessionKey,
-        record: Arc<SessionRecord>,
-        now: SystemTime,
-    ) -> BoxFuture<'a, ()> {
-        Box::pin(SessionStore::create(self, key, record, now))
-    }
-
-    fn update<'a>(
-        &'a self,
-        key: &'a SessionKey,
-        version: u64,
-        record: Arc<SessionRecord>,
-    ) -> BoxFuture<'a, bool> {
-        Box::pin(SessionStore::update(self, key, version, record))
-    }
-
-    fn delete<'a>(&'a self, key: &'a SessionKey) -> BoxFuture<'a, ()> {
-        Box::pin(SessionStore::delete(self, key))
-    }
-}
-
-impl AnySessionStore {
-    pub(crate) fn new(store: impl SessionStore) -> Self {
-        Self(Arc::new(store))
-    }
-
-    pub(crate) async fn load(
-        &self,
-        key: &SessionKey,
-        now: SystemTime,
-    ) -> Result<Option<StoredSession>, StoreError> {
-        self.0.load(key, now).await
-    }
-
-    pub(crate) async fn create(
-        &self,
-        key: &SessionKey,
-        record: Arc<SessionRecord>,
-        now: SystemTime,
-    ) -> Result<(), StoreError> {
-        self.0.create(key, record, now).await
-    }
-
-    pub(crate) async fn update(
-        &self,
-        key: &SessionKey,
-        version: u64,
-        record: Arc<SessionRecord>,
-    ) -> Result<bool, StoreError> {
-        self.0.update(key, version, record).await
-    }
-
-    pub(crate) async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {
-        self.0.delete(key).await
-    }
-}
-
-impl fmt::Debug for AnySessionStore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("AnySessionStore")
     }
 }

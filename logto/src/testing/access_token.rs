@@ -187,7 +187,7 @@ fn opaque(
     ttl: Duration,
 ) -> String {
     let scope = scopes.join(" ");
-    let grant = Grant { app, user, scopes, resources: Vec::new(), nonce: None, auth_time: None };
+    let grant = Grant { app, user, scopes, resources: Vec::new(), nonce: None, auth_time: None, sid: None };
     let grant = world.grants.add(grant);
     world.grants.issue_access_token(grant, scope, issued_at, ttl)
 }

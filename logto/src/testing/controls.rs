@@ -139,14 +139,21 @@ impl Emulator {
         Ok(())
     }
 
-    /// Signs a user out of every browser, as far as Logto itself is concerned.
+    /// Signs a user out of every browser, as far as Logto itself is concerned. Apps with a
+    /// [`back_channel_logout_uri`](super::App::back_channel_logout_uri) hear of it soon.
     ///
     /// # Errors
     ///
     /// [`EmulatorError::UnknownUser`].
     pub fn end_sessions(&self, username: &str) -> Result<(), EmulatorError> {
         let id = self.known_user(username)?;
-        self.world.lock().browsers.end_sessions_of(&id);
+        {
+            let mut world = self.world.lock();
+            for session in world.browsers.end_sessions_of(&id) {
+                world.announce_end_of(&session);
+            }
+        }
+        self.deliver_logout_tokens();
         Ok(())
     }
 
@@ -179,6 +186,11 @@ impl Emulator {
     /// Changes JWT access tokens.
     pub fn tamper_access_tokens(&self, hook: impl Fn(&mut TokenDraft) + Send + 'static) {
         self.world.lock().tampering.on_access_tokens(Box::new(hook));
+    }
+
+    /// Changes logout tokens.
+    pub fn tamper_logout_tokens(&self, hook: impl Fn(&mut TokenDraft) + Send + 'static) {
+        self.world.lock().tampering.on_logout_tokens(Box::new(hook));
     }
 
     /// Changes the parameters of callbacks, such as `iss` and `state`.

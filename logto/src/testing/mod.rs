@@ -4,6 +4,8 @@
 //! token rotation of the real server. Any client can be pointed at it, in any language; it knows nothing of the rest
 //! of this crate. It is for tests and development only: it keeps everything in memory, and passwords are plain.
 //!
+//! [`store_conformance`] is a suite for session stores that you write.
+//!
 //! # Example
 //!
 //! ```
@@ -31,6 +33,7 @@
 //! ```
 
 mod access_token;
+mod back_channel;
 mod browser;
 mod builder;
 mod claims;
@@ -48,7 +51,10 @@ mod state;
 mod tampering;
 mod wire;
 
+#[doc(inline)]
+pub use crate::session::conformance as store_conformance;
 pub use access_token::AccessTokenBuilder;
+pub use back_channel::BackChannelLogout;
 pub use browser::Browser;
 pub use builder::EmulatorBuilder;
 pub use crypto::{Algorithm, SignWith, TokenDraft};

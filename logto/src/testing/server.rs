@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
+use crate::testing::back_channel;
 use crate::testing::emulator::{Emulator, SharedWorld};
 use crate::testing::endpoints::{self, Endpoint};
 use crate::testing::error::EmulatorError;
@@ -127,6 +128,7 @@ pub(in crate::testing) async fn answer(world: &SharedWorld, request: http::Reque
         }
         response
     };
+    back_channel::deliver(world).await;
     match fault {
         Some(Fault::LoseResponse) => Answer::Nothing,
         Some(Fault::Truncate) => Answer::Part(response),

@@ -16,6 +16,7 @@ type CallbackHook = Box<dyn Fn(&mut Vec<(String, String)>) + Send>;
 pub(in crate::testing) struct Tampering {
     id_token: Option<TokenHook>,
     access_token: Option<TokenHook>,
+    logout_token: Option<TokenHook>,
     callback: Option<CallbackHook>,
     responses: Vec<(Endpoint, ResponseHook)>,
 }
@@ -27,6 +28,10 @@ impl Tampering {
 
     pub(in crate::testing) fn on_access_tokens(&mut self, hook: TokenHook) {
         self.access_token = Some(hook);
+    }
+
+    pub(in crate::testing) fn on_logout_tokens(&mut self, hook: TokenHook) {
+        self.logout_token = Some(hook);
     }
 
     pub(in crate::testing) fn on_callbacks(&mut self, hook: CallbackHook) {
@@ -46,6 +51,12 @@ impl Tampering {
 
     pub(in crate::testing) fn access_token(&self, token: &mut TokenDraft) {
         if let Some(hook) = &self.access_token {
+            hook(token);
+        }
+    }
+
+    pub(in crate::testing) fn logout_token(&self, token: &mut TokenDraft) {
+        if let Some(hook) = &self.logout_token {
             hook(token);
         }
     }

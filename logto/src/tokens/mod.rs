@@ -4,6 +4,7 @@ mod access_token;
 mod access_token_claims;
 pub(crate) mod bearer;
 mod id_token;
+pub(crate) mod logout_token;
 mod token_set;
 
 pub use access_token::AccessToken;

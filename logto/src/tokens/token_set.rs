@@ -18,11 +18,15 @@ pub(crate) struct TokenSet {
     pub(crate) id_token: IdToken,
     /// The oldest first.
     access_tokens: Vec<(AccessTokenKey, AccessToken)>,
+    /// Counts the changes since the sign-in: of two sets of one session the higher one is newer, whatever the clocks of
+    /// the machines say that they come from.
+    #[serde(default)]
+    generation: u32,
 }
 
 impl TokenSet {
     pub(crate) fn new(id_token: IdToken, refresh_token: Option<RefreshToken>) -> Self {
-        Self { refresh_token, id_token, access_tokens: Vec::new() }
+        Self { refresh_token, id_token, access_tokens: Vec::new(), generation: 0 }
     }
 
     /// Whether the refresh tokens are the same; two sets without one are not.
@@ -61,6 +65,39 @@ impl TokenSet {
         self.refresh_token = self.refresh_token.take().or_else(|| former.refresh_token.clone());
     }
 
+    /// The set that a refresh made of this one. What the token response lacks stays as it is.
+    pub(crate) fn refreshed(
+        &self,
+        id_token: Option<IdToken>,
+        refresh_token: Option<RefreshToken>,
+        key: AccessTokenKey,
+        access_token: AccessToken,
+    ) -> Self {
+        let mut newest = self.clone();
+        newest.generation = self.generation.saturating_add(1);
+        newest.id_token = id_token.unwrap_or(newest.id_token);
+        newest.refresh_token = refresh_token.or(newest.refresh_token);
+        newest.insert(key, access_token);
+        newest
+    }
+
+    /// What becomes of this set, which lies in a store, when `ours` is to be written there too: nothing if it holds no
+    /// less. The newer refresh token wins, and of two that are equally new the one that is there.
+    pub(crate) fn merged_with(&self, ours: &Self) -> Option<Self> {
+        if ours.generation > self.generation {
+            return Some(ours.clone());
+        }
+        let (mut merged, mut differs) = (self.clone(), false);
+        for (key, token) in &ours.access_tokens {
+            let there = self.access_tokens.iter().find(|(other, _)| other == key);
+            if there.is_none_or(|(_, there)| there.expires_at() < token.expires_at()) {
+                merged.insert(key.clone(), token.clone());
+                differs = true;
+            }
+        }
+        differs.then_some(merged)
+    }
+
     /// Drops the oldest access token to make room. There may be none left.
     pub(crate) fn drop_oldest_access_token(&mut self) -> Option<AccessTokenKey> {
         if self.access_tokens.is_empty() {
@@ -71,6 +108,7 @@ impl TokenSet {
 
     pub(crate) fn clear_access_tokens(&mut self) {
         self.access_tokens.clear();
+        self.generation = self.generation.saturating_add(1);
     }
 }
 
@@ -81,6 +119,7 @@ impl fmt::Debug for TokenSet {
             .field("refresh_token", &self.refresh_token.is_some())
             .field("id_token", &self.id_token)
             .field("access_tokens", &keys)
+            .field("generation", &self.generation)
             .finish()
     }
 }
@@ -145,6 +184,39 @@ mod tests {
         let secret = |resource| new.access_token(&key(resource), NOW, MARGIN).unwrap().secret().expose();
         assert_eq!((secret("a"), secret("b")), ("new a", "former b"));
         assert_eq!(new.refresh_token.unwrap().expose(), "the-refresh-token");
+    }
+
+    fn refreshed(set: &TokenSet, refresh_token: &str, resource: &str) -> TokenSet {
+        set.refreshed(None, Some(RefreshToken::new(refresh_token)), key(resource), token(resource, 3600))
+    }
+
+    #[test]
+    fn the_newer_refresh_token_wins_and_the_access_tokens_of_both_are_kept() {
+        let base = set();
+        let second = refreshed(&base, "second", "a");
+        let third = refreshed(&second, "third", "b");
+        let late = refreshed(&base, "late", "c");
+        for (stored, ours, winner, resources) in [
+            (&base, &second, "second", ["a"].as_slice()),
+            (&second, &third, "third", &["a", "b"]),
+            (&third, &late, "third", &["a", "b", "c"]),
+            (&second, &late, "second", &["a", "c"]),
+        ] {
+            let merged = stored.merged_with(ours).unwrap();
+            assert_eq!(merged.refresh_token.as_ref().unwrap().expose(), winner);
+            assert_eq!(merged.access_tokens.len(), resources.len());
+            assert!(resources.iter().all(|name| merged.access_token(&key(name), NOW, MARGIN).is_some()));
+        }
+        assert!(third.merged_with(&second).is_none());
+        assert!(third.merged_with(&third).is_none());
+    }
+
+    #[test]
+    fn access_tokens_that_were_cleared_do_not_come_back() {
+        let before = refreshed(&set(), "second", "a");
+        let mut cleared = before.clone();
+        cleared.clear_access_tokens();
+        assert!(before.merged_with(&cleared).unwrap().access_tokens.is_empty());
     }
 
     #[test]

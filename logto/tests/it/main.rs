@@ -27,4 +27,5 @@ mod roles;
 mod secrets;
 mod sign_in;
 mod store;
+mod stores;
 mod tokens;

@@ -1,21 +1,25 @@
 //! Sessions kept on the server.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use logto::session::{
-    MemorySessionStore, SessionKey, SessionRecord, SessionStore, StoreError, StoredSession,
+    LeaseHolder, LeaseKey, MemorySessionStore, ProviderSessionKey, SessionKey, SessionRecord, SessionStore,
+    StoreError, StoredSession, SubjectKey,
 };
 
 use crate::app::App;
 use crate::browser::Browser;
 use crate::logs::Logs;
 
-/// A memory store that the test can look into, and that can be out of order.
+/// A store that keeps bytes as a database does, that the test can look into, and that can be out of order.
 #[derive(Clone, Default)]
 pub(crate) struct Store {
-    memory: Arc<MemorySessionStore>,
+    pub(crate) memory: Arc<MemorySessionStore>,
+    pub(crate) touches: Arc<AtomicUsize>,
+    /// All that was ever written.
+    written: Arc<Mutex<Vec<u8>>>,
     down: Arc<AtomicBool>,
     slow: Arc<AtomicBool>,
 }
@@ -25,23 +29,36 @@ impl Store {
         self.down.store(down, Ordering::SeqCst);
     }
 
+    /// All bytes that were ever written, keys and index values included.
+    pub(crate) fn dump(&self) -> Vec<u8> {
+        self.written.lock().unwrap().clone()
+    }
+
+    fn written(&self, record: &SessionRecord) -> Result<Arc<SessionRecord>, StoreError> {
+        let bytes = record.to_bytes()?;
+        let mut written = self.written.lock().unwrap();
+        written.extend_from_slice(&bytes);
+        written.extend_from_slice(record.subject().as_bytes());
+        written.extend(record.provider_session().into_iter().flat_map(ProviderSessionKey::as_bytes));
+        Ok(Arc::new(SessionRecord::from_bytes(&bytes)?))
+    }
+
     /// From here on, it takes its time to answer.
     pub(crate) fn slow_down(&self) {
         self.slow.store(true, Ordering::SeqCst);
     }
 
-    async fn check(&self) -> Result<(), StoreError> {
+    async fn check(&self) -> Result<&MemorySessionStore, StoreError> {
         if self.slow.load(Ordering::SeqCst) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        if self.down.load(Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(()) }
+        if self.down.load(Ordering::SeqCst) { Err(StoreError::new("out of order")) } else { Ok(&self.memory) }
     }
 }
 
 impl SessionStore for Store {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        self.check().await?;
-        self.memory.load(key, now).await
+        self.check().await?.load(key, now).await
     }
 
     async fn create(
@@ -49,9 +66,8 @@ impl SessionStore for Store {
         key: &SessionKey,
         record: Arc<SessionRecord>,
         now: SystemTime,
-    ) -> Result<(), StoreError> {
-        self.check().await?;
-        self.memory.create(key, record, now).await
+    ) -> Result<bool, StoreError> {
+        self.check().await?.create(key, self.written(&record)?, now).await
     }
 
     async fn update(
@@ -59,14 +75,52 @@ impl SessionStore for Store {
         key: &SessionKey,
         version: u64,
         record: Arc<SessionRecord>,
+        now: SystemTime,
     ) -> Result<bool, StoreError> {
-        self.check().await?;
-        self.memory.update(key, version, record).await
+        self.check().await?.update(key, version, self.written(&record)?, now).await
+    }
+
+    async fn touch(
+        &self,
+        key: &SessionKey,
+        expires_at: SystemTime,
+        now: SystemTime,
+    ) -> Result<bool, StoreError> {
+        self.touches.fetch_add(1, Ordering::SeqCst);
+        self.check().await?.touch(key, expires_at, now).await
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {
-        self.check().await?;
-        self.memory.delete(key).await
+        self.check().await?.delete(key).await
+    }
+
+    async fn delete_by_subject(&self, subject: &SubjectKey) -> Result<u64, StoreError> {
+        self.check().await?.delete_by_subject(subject).await
+    }
+
+    async fn delete_by_provider_session(
+        &self,
+        provider_session: &ProviderSessionKey,
+    ) -> Result<u64, StoreError> {
+        self.check().await?.delete_by_provider_session(provider_session).await
+    }
+
+    async fn acquire_lease(
+        &self,
+        key: &LeaseKey,
+        holder: &LeaseHolder,
+        duration: Duration,
+        now: SystemTime,
+    ) -> Result<bool, StoreError> {
+        self.check().await?.acquire_lease(key, holder, duration, now).await
+    }
+
+    async fn release_lease(&self, key: &LeaseKey, holder: &LeaseHolder) -> Result<(), StoreError> {
+        self.check().await?.release_lease(key, holder).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.check().await?.ping().await
     }
 }
 

@@ -1,7 +1,9 @@
-//! The routes that every application needs, without a framework: sign-in, sign-up, callback, sign-out.
+//! The routes that every application needs, without a framework: sign-in, sign-up, callback, sign-out,
+//! back-channel logout.
 //!
 //! Each takes the visit and the facts of a request and returns the answer; adapters mount them.
 
+mod back_channel_logout;
 mod callback;
 mod sign_in;
 mod sign_out;
@@ -9,6 +11,7 @@ mod sign_out;
 use http::header::ALLOW;
 use http::{HeaderValue, Response, StatusCode};
 
+pub(crate) use self::back_channel_logout::{MAX_BODY as MAX_LOGOUT_BODY, back_channel_logout};
 pub(crate) use self::callback::answer_callback as callback;
 pub(crate) use self::sign_in::{SignInHook, sign_in, sign_up};
 pub(crate) use self::sign_out::sign_out;

@@ -45,7 +45,9 @@ fn confirm(world: &mut World, request: &Request) -> Result<Response, OidcError> 
     if request.body.get("logout").is_none() {
         return Ok(response::redirect(&target));
     }
-    world.browsers.end_session(id);
+    if let Some(session) = world.browsers.end_session(id) {
+        world.announce_end_of(&session);
+    }
     Ok(response::redirect(&target)
         .with_cookie("_session=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; samesite=lax; httponly"))
 }

@@ -18,6 +18,13 @@ pub(in crate::testing) enum AppKind {
     MachineToMachine,
 }
 
+/// How an application hears of sessions that have ended.
+#[derive(Clone, Debug, Default)]
+pub(in crate::testing) struct BackChannelLogout {
+    pub(in crate::testing) uri: Option<String>,
+    pub(in crate::testing) is_session_required: bool,
+}
+
 /// An application registered at the emulator.
 ///
 /// # Example
@@ -43,6 +50,7 @@ pub struct App {
     pub(in crate::testing) id_token_ttl: Duration,
     pub(in crate::testing) roles: Vec<String>,
     pub(in crate::testing) memberships: Vec<Membership>,
+    pub(in crate::testing) back_channel_logout: BackChannelLogout,
     redirect_uris: Vec<String>,
     post_sign_out_redirect_uris: Vec<String>,
 }
@@ -84,6 +92,7 @@ impl App {
             id_token_ttl: Duration::from_secs(3600),
             roles: Vec::new(),
             memberships: Vec::new(),
+            back_channel_logout: BackChannelLogout::default(),
             redirect_uris: Vec::new(),
             post_sign_out_redirect_uris: Vec::new(),
         }
@@ -107,6 +116,20 @@ impl App {
     #[must_use]
     pub fn post_sign_out_redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.post_sign_out_redirect_uris.push(uri.into());
+        self
+    }
+
+    /// Where the app hears of sessions that have ended: an http URI, to which logout tokens are sent.
+    #[must_use]
+    pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
+        self.back_channel_logout.uri = Some(uri.into());
+        self
+    }
+
+    /// Puts a `sid` into ID tokens and logout tokens ("is session required" in the Logto console).
+    #[must_use]
+    pub fn back_channel_logout_session_required(mut self) -> Self {
+        self.back_channel_logout.is_session_required = true;
         self
     }
 

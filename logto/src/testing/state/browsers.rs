@@ -1,6 +1,6 @@
 //! What the emulator remembers of browsers: sign-ins under way, and sessions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::clock::Instant;
@@ -32,6 +32,8 @@ pub(in crate::testing) struct Session {
     pub(in crate::testing) user: Option<String>,
     pub(in crate::testing) signed_in_at: Instant,
     pub(in crate::testing) sign_out: Option<SignOut>,
+    /// What the apps that take part in it know it by.
+    pub(in crate::testing) sids: BTreeMap<String, String>,
     expires_at: Instant,
 }
 
@@ -67,7 +69,7 @@ impl Browsers {
     pub(in crate::testing) fn begin_session(&mut self, user: Option<String>, now: Instant) -> String {
         let id = random::token();
         let expires_at = now.plus(SESSION_TTL);
-        let session = Session { user, signed_in_at: now, sign_out: None, expires_at };
+        let session = Session { user, signed_in_at: now, sign_out: None, sids: BTreeMap::new(), expires_at };
         self.sessions.insert(id.clone(), session);
         id
     }
@@ -76,11 +78,23 @@ impl Browsers {
         self.sessions.get_mut(id).filter(|session| now < session.expires_at)
     }
 
-    pub(in crate::testing) fn end_session(&mut self, id: &str) {
-        self.sessions.remove(id);
+    /// What `app` knows a session by, from now on.
+    pub(in crate::testing) fn sid(&mut self, id: &str, app: &str) -> Option<String> {
+        let session = self.sessions.get_mut(id)?;
+        Some(session.sids.entry(app.to_owned()).or_insert_with(random::token).clone())
     }
 
-    pub(in crate::testing) fn end_sessions_of(&mut self, user: &str) {
-        self.sessions.retain(|_, session| session.user.as_deref() != Some(user));
+    /// A session of a user.
+    pub(in crate::testing) fn session_of(&self, user: &str) -> Option<&Session> {
+        self.sessions.values().find(|session| session.user.as_deref() == Some(user))
+    }
+
+    pub(in crate::testing) fn end_session(&mut self, id: &str) -> Option<Session> {
+        self.sessions.remove(id)
+    }
+
+    pub(in crate::testing) fn end_sessions_of(&mut self, user: &str) -> Vec<Session> {
+        let of_the_user = |session: &Session| session.user.as_deref() == Some(user);
+        self.sessions.extract_if(|_, session| of_the_user(session)).map(|(_, session)| session).collect()
     }
 }

@@ -25,6 +25,8 @@ pub(in crate::testing) struct Grant {
     pub(in crate::testing) nonce: Option<String>,
     /// Set when the authorization request had `max_age`.
     pub(in crate::testing) auth_time: Option<u64>,
+    /// The session that it was given in, for apps that ask for it.
+    pub(in crate::testing) sid: Option<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -20,6 +20,7 @@ fn code(grants: &mut Grants) -> (String, u64) {
         resources: Vec::new(),
         nonce: None,
         auth_time: None,
+        sid: None,
     };
     let code = grants.issue_code(grant, "http://localhost/callback".into(), None, at(0));
     let grant = grants.code(&code, at(0)).unwrap().grant;

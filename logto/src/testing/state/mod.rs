@@ -5,7 +5,7 @@ mod clock;
 mod grants;
 mod world;
 
-pub(super) use browsers::{INTERACTION_TTL, Outcome, SESSION_TTL, SignOut};
+pub(super) use browsers::{INTERACTION_TTL, Outcome, SESSION_TTL, Session, SignOut};
 pub(super) use clock::Instant;
 pub(super) use grants::Grant;
 pub(super) use world::World;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::browsers::Browsers;
 use super::clock::{Clock, Instant};
 use super::grants::Grants;
+use crate::testing::back_channel::BackChannel;
 use crate::testing::crypto::{KeyRing, TokenDraft};
 use crate::testing::faults::Faults;
 use crate::testing::model::{App, Directory, User};
@@ -27,6 +28,7 @@ pub(in crate::testing) struct World {
     pub(in crate::testing) keys: KeyRing,
     pub(in crate::testing) grants: Grants,
     pub(in crate::testing) browsers: Browsers,
+    pub(in crate::testing) back_channel: BackChannel,
     pub(in crate::testing) faults: Faults,
     pub(in crate::testing) tampering: Tampering,
     pub(in crate::testing) log: RequestLog,
@@ -46,6 +48,7 @@ impl World {
             keys,
             grants: Grants::default(),
             browsers: Browsers::default(),
+            back_channel: BackChannel::default(),
             faults: Faults::default(),
             tampering: Tampering::default(),
             log: RequestLog::default(),

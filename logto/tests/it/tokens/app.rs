@@ -245,6 +245,11 @@ impl TokenApp {
         serve(Arc::clone(&self.emulator), Arc::clone(&self.clock), |config| config, |client| client)
     }
 
+    /// Another instance of the application, beside this one.
+    pub(crate) fn sibling(&self, build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        serve(Arc::clone(&self.emulator), Arc::clone(&self.clock), |config| config, build)
+    }
+
     /// A visitor who brings cookies.
     pub(crate) fn visitor_with(&self, cookies: &str) -> Visitor<'_> {
         Visitor::new(self, cookies)

@@ -6,4 +6,4 @@ mod freshness;
 mod organizations;
 mod refresh;
 mod storage;
-mod visitor;
+pub(crate) mod visitor;

@@ -27,7 +27,8 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
         Err(refusal) => return refused(world, refusal),
     };
     let now = world.now();
-    let session = request.cookie("_session").and_then(|id| world.browsers.session(id, now).cloned());
+    let session_id = request.cookie("_session").unwrap_or_default();
+    let session = world.browsers.session(session_id, now).cloned();
     let user = session
         .as_ref()
         .and_then(|session| session.user.clone())
@@ -39,7 +40,7 @@ fn begin(world: &mut World, request: &Request) -> Result<Response, OidcError> {
     match user.filter(|_| !needs_sign_in) {
         // Logto goes through its consent page also where it does not ask.
         Some(_) if authorization.prompts("consent") => Ok(interact(world, params, "/consent")),
-        Some(user) => Ok(issue(world, &authorization, user, signed_in_at)),
+        Some(user) => Ok(issue(world, &authorization, user, session_id)),
         None if authorization.prompts("none") => {
             let error = OidcError::new("login_required", "End-User authentication is required");
             refused(world, Refusal::Callback(Box::new(authorization.callback), Box::new(error)))
@@ -72,7 +73,7 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
             world.browsers.end_interaction(id);
             let session = world.browsers.session(session_id, now).cloned().ok_or_else(too_late)?;
             let user = session.user.ok_or_else(too_late)?;
-            Ok(issue(world, &authorization, user, Some(session.signed_in_at)))
+            Ok(issue(world, &authorization, user, session_id))
         }
         Some(Outcome::SignedIn { user }) => {
             world.browsers.end_interaction(id);
@@ -82,7 +83,7 @@ fn resume(world: &mut World, request: &Request, id: &str) -> Result<Response, Oi
                 user.updated_at = now.milliseconds();
             }
             let expires = now.plus(SESSION_TTL).http_date();
-            Ok(issue(world, &authorization, user, Some(now)).with_cookie(&format!(
+            Ok(issue(world, &authorization, user, &session).with_cookie(&format!(
                 "_session={session}; path=/; samesite=lax; httponly; expires={expires}"
             )))
         }
@@ -94,8 +95,13 @@ fn issue(
     world: &mut World,
     authorization: &AuthorizationRequest,
     user: String,
-    signed_in_at: Option<Instant>,
+    session_id: &str,
 ) -> Response {
+    let now = world.now();
+    let signed_in_at = world.browsers.session(session_id, now).map(|session| session.signed_in_at);
+    let sid = world.browsers.sid(session_id, &authorization.app);
+    let wants_sid =
+        world.app(&authorization.app).is_some_and(|app| app.back_channel_logout.is_session_required);
     let grant = Grant {
         app: authorization.app.clone(),
         user,
@@ -103,8 +109,8 @@ fn issue(
         resources: authorization.resources.clone(),
         nonce: authorization.nonce.clone(),
         auth_time: authorization.max_age.and(signed_in_at).map(Instant::seconds),
+        sid: sid.filter(|_| wants_sid),
     };
-    let now = world.now();
     let redirect_uri = authorization.callback.redirect_uri.clone();
     let code = world.grants.issue_code(grant, redirect_uri, authorization.challenge.clone(), now);
     authorization.callback.respond(world, vec![("code".to_owned(), code)])

@@ -35,6 +35,7 @@ fn id_token(world: &mut World, app: &App, user: &User, grant: &Grant, scopes: &[
         claims::of_id_token(user, scopes, &world.directory, &world.id_token_claims);
     claims.extend(grant.auth_time.map(|time| ("auth_time".into(), json!(time))));
     claims.extend(grant.nonce.as_ref().map(|nonce| ("nonce".into(), json!(nonce))));
+    claims.extend(grant.sid.as_ref().map(|sid| ("sid".into(), json!(sid))));
     claims.insert("aud".into(), json!(app.id));
     claims.insert("exp".into(), json!(now + app.id_token_ttl.as_secs()));
     claims.insert("iat".into(), json!(now));

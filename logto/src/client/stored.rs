@@ -1,0 +1,168 @@
+//! Sessions in the store: the browser holds an id, and nothing is written that is not newer.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use http::HeaderValue;
+
+use super::persistence::Content;
+use super::{Client, Session, random};
+use crate::error::Result;
+use crate::session::cookie::RequestCookies;
+use crate::session::identity::Identity;
+use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
+use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoredSession};
+use crate::tokens::TokenSet;
+
+/// What the cookie with the session id is called after the application's prefix.
+const SESSION_ID: &str = "session";
+
+/// How often a session is written anew that other requests are writing too.
+const MAX_UPDATES: usize = 10;
+
+/// A session that is used is touched when so much of its idle timeout has passed: a tenth, so that most reads write
+/// nothing.
+const TOUCHES_PER_TIMEOUT: u32 = 10;
+
+impl Client {
+    pub(super) async fn load_stored(
+        &self,
+        store: &AnySessionStore,
+        sent: &RequestCookies,
+    ) -> Result<SessionState> {
+        let Some(session_id) = sent.get(&self.0.cookies.name(SESSION_ID)) else {
+            return Ok(SessionState::default());
+        };
+        let key = SessionKey::of(session_id);
+        let Some(stored) = store.load(&key, self.now()).await? else {
+            return Ok(SessionState::default());
+        };
+        let Some(identity) = self.open_stored_identity(&stored.record, &key) else {
+            return Ok(SessionState::default());
+        };
+        self.keep_alive(store, &key, &stored, &identity).await;
+        let signed_in = Some(SignedIn { identity, tokens: Tokens::Stored(stored.record) });
+        Ok(SessionState { signed_in, home: Home::Store(key), ..SessionState::default() })
+    }
+
+    pub(super) async fn save_stored(
+        &self,
+        store: &AnySessionStore,
+        session: &Session,
+        changed: Changed,
+        content: Option<Content>,
+        sent: &RequestCookies,
+    ) -> Result<Vec<HeaderValue>> {
+        let name = self.0.cookies.name(SESSION_ID);
+        let home = std::mem::take(&mut session.lock().home);
+        match (content, home) {
+            (Some(content), Home::Store(key)) if changed != Changed::Replaced => {
+                // If it is gone, somebody has ended it meanwhile, and that stands.
+                self.write_stored(store, &key, &content.tokens).await?;
+                session.lock().home = Home::Store(key);
+                Ok(Vec::new())
+            }
+            // A sign-in gets a new id, so that one planted in the browser beforehand is worth nothing.
+            (Some(content), old) => {
+                forget(store, old).await?;
+                let session_id = random::token()?;
+                let key = SessionKey::of(&session_id);
+                let max_age = self.remaining(content.identity.expires_at());
+                let record = self.record(key, content.identity, content.tokens)?;
+                store.create(&key, Arc::new(record), self.now()).await?;
+                Ok(self.0.cookies.set(&name, &session_id, max_age).into_iter().collect())
+            }
+            (None, old) => {
+                forget(store, old).await?;
+                Ok(sent.get(&name).and_then(|_| self.0.cookies.remove(&name)).into_iter().collect())
+            }
+        }
+    }
+
+    /// Writes `tokens` to the session at `key`, unless what is there is newer; says what is there then. There is
+    /// nothing if the session has ended.
+    pub(super) async fn write_stored(
+        &self,
+        store: &AnySessionStore,
+        key: &SessionKey,
+        tokens: &Arc<TokenSet>,
+    ) -> Result<Option<Arc<TokenSet>>> {
+        for _ in 0..MAX_UPDATES {
+            let Some(stored) = store.load(key, self.now()).await? else { return Ok(None) };
+            let there = self.open_stored_identity(&stored.record, key);
+            let Some((identity, there)) = there.zip(self.open_stored_tokens(&stored.record, key)) else {
+                return Ok(None);
+            };
+            let Some(merged) = there.merged_with(tokens).map(Arc::new) else {
+                return Ok(Some(there));
+            };
+            let identity = Arc::new(identity.with_claims_of(&merged.id_token));
+            let record = Arc::new(self.record(*key, identity, Arc::clone(&merged))?);
+            if store.update(key, stored.version, record, self.now()).await? {
+                return Ok(Some(merged));
+            }
+        }
+        tracing::warn!("the session could not be written: other requests kept changing it");
+        Ok(Some(Arc::clone(tokens)))
+    }
+
+    /// Who is signed in, unless their session has ended. An expiry that somebody moved in the database does not count
+    /// for more than what was sealed.
+    fn open_stored_identity(&self, record: &SessionRecord, key: &SessionKey) -> Option<Arc<Identity>> {
+        let opened = record.identity(&self.0.vault, key);
+        if opened.is_none() {
+            tracing::warn!("a stored session does not open: it was sealed with another cookie key");
+        }
+        opened.filter(|identity| identity.expires_at() > self.now())
+    }
+
+    pub(super) fn open_stored_tokens(
+        &self,
+        record: &SessionRecord,
+        key: &SessionKey,
+    ) -> Option<Arc<TokenSet>> {
+        record.tokens(&self.0.vault, key)
+    }
+
+    fn record(
+        &self,
+        key: SessionKey,
+        identity: Arc<Identity>,
+        tokens: Arc<TokenSet>,
+    ) -> Result<SessionRecord> {
+        let expires_at = self.idle_end(&identity);
+        Ok(SessionRecord::new(&self.0.vault, key, identity, tokens, expires_at)?)
+    }
+
+    /// When the session ends if it is not used again.
+    fn idle_end(&self, identity: &Identity) -> SystemTime {
+        let end = self.config().session_idle_timeout().map(|timeout| self.now() + timeout);
+        end.map_or(identity.expires_at(), |end| end.min(identity.expires_at()))
+    }
+
+    /// Moves the idle end of a session that is in use.
+    async fn keep_alive(
+        &self,
+        store: &AnySessionStore,
+        key: &SessionKey,
+        stored: &StoredSession,
+        identity: &Identity,
+    ) {
+        let Some(timeout) = self.config().session_idle_timeout() else { return };
+        let end = self.idle_end(identity);
+        let gained = end.duration_since(stored.expires_at).unwrap_or_default();
+        if gained < timeout / TOUCHES_PER_TIMEOUT {
+            return;
+        }
+        if let Err(error) = store.touch(key, end, self.now()).await {
+            tracing::warn!(%error, "a session that is in use could not be kept from its idle timeout");
+        }
+    }
+}
+
+async fn forget(store: &AnySessionStore, home: Home) -> Result<()> {
+    match home {
+        Home::Store(key) => Ok(store.delete(&key).await?),
+        Home::Browser => Ok(()),
+    }
+}
