@@ -1,41 +1,24 @@
-//! What a page shows instead of itself when a token cannot be had, or an API does not answer.
+//! Failures as pages of Rocket's.
 
+use example_tenant::Failure;
 use rocket::Request;
 use rocket::http::Status;
 use rocket::response::content::RawHtml;
 use rocket::response::{self, Responder};
 
 /// An error as a page: handlers return it with `?`.
-pub(crate) struct Failure {
-    status: Status,
-    title: &'static str,
-    /// For developers who try the example; an app would log it and keep it from its visitors.
-    text: String,
-}
+pub(crate) struct FailurePage(Failure);
 
-impl From<logto::Error> for Failure {
-    fn from(error: logto::Error) -> Self {
-        let (status, title) = match () {
-            () if error.is_signed_out() => (Status::Unauthorized, "Your session has ended"),
-            () if error.is_denied() => (Status::Forbidden, "Access denied"),
-            () if error.is_transient() => (Status::ServiceUnavailable, "Try again in a moment"),
-            () if error.is_configuration() => (Status::InternalServerError, "Something is not set up"),
-            () => (Status::BadRequest, "Something could not be verified"),
-        };
-        Self { status, title, text: error.to_string() }
+impl<E: Into<Failure>> From<E> for FailurePage {
+    fn from(error: E) -> Self {
+        Self(error.into())
     }
 }
 
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        Self { status: Status::BadGateway, title: "The API did not answer", text: error.to_string() }
-    }
-}
-
-impl<'r> Responder<'r, 'static> for Failure {
+impl<'r> Responder<'r, 'static> for FailurePage {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let signed_out = self.status == Status::Unauthorized;
-        let page = example_pages::failure(self.title, &self.text, signed_out);
-        (self.status, RawHtml(page)).respond_to(request)
+        let Self(Failure { status, title, text }) = self;
+        let page = example_pages::failure(title, &text, status == 401);
+        (Status::new(status), RawHtml(page)).respond_to(request)
     }
 }

@@ -2,30 +2,24 @@
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
 //!
-//! At a tenant of yours, `/protected/orders` needs the API resource of `orders.rs` and its permissions. A tenant that
+//! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
 //! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`
 //! and `LOGTO_SCOPES` say so: `examples/README.md` has the commands. Apps that have their API call
 //! `.resource::<ShoppingApi>()` in any case.
 #![expect(clippy::print_stdout, reason = "the terminal is this program's user interface")]
 
-use std::env;
 use std::error::Error;
-use std::io;
-use std::net::TcpListener;
 
 use example_pages::Visitor;
-use logto::{Client, Config, User, authenticated, claims};
-use orders::{Shop, ShoppingApi};
-use organizations::{Member, OrganizationPermission};
+use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships};
+use failure::FailurePage;
+use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use rocket::fairing::AdHoc;
 use rocket::response::content::{RawCss, RawHtml};
 use rocket::serde::json::Json;
-use rocket::{Build, Rocket, get, routes};
+use rocket::{Build, Rocket, State, get, routes};
 
-mod emulator;
 mod failure;
-mod orders;
-mod organizations;
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -72,16 +66,54 @@ async fn no_redirect(user: User<Account>) -> Json<Account> {
     Json(user.into_claims())
 }
 
+/// Every organization that the claims list.
+#[authenticated(redirect, fetch_userinfo)]
+#[get("/protected/organizations")]
+async fn all_organizations(user: User<Member>, session: Session) -> Result<RawHtml<String>, FailurePage> {
+    let memberships = memberships(&session, &user).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    let about = "What an organization token says in each organization you are a member of.";
+    Ok(RawHtml(example_pages::claims("Organizations", visitor, about, &memberships)))
+}
+
+/// One organization. Logto issues no token to users who are not members of it: they get 403.
+#[authenticated(redirect, fetch_userinfo)]
+#[get("/protected/organizations/<id>")]
+async fn one_organization(
+    user: User<Member>,
+    session: Session,
+    id: &str,
+) -> Result<RawHtml<String>, FailurePage> {
+    let membership = membership(&session, &OrganizationId::new(id), &user).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    let title = membership.name.as_deref().unwrap_or("Organization");
+    Ok(RawHtml(example_pages::claims(title, visitor, "What an organization token says here.", &membership)))
+}
+
+/// Calls an API in the user's name.
+#[authenticated(redirect)]
+#[get("/protected/orders")]
+async fn orders(
+    user: User<Account>,
+    session: Session,
+    shop: &State<Shop>,
+) -> Result<RawHtml<String>, FailurePage> {
+    let orders = shop.orders(&session).await?;
+    let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
+    let about = "What the shopping API answers in your name.";
+    Ok(RawHtml(example_pages::claims("Orders", visitor, about, &orders)))
+}
+
 #[get("/style.css")]
 fn style() -> RawCss<&'static str> {
     RawCss(example_pages::STYLE)
 }
 
 fn app(rocket: Rocket<Build>, logto: Client, shop: Shop) -> Rocket<Build> {
+    let pages =
+        routes![home, protected, userinfo, no_redirect, all_organizations, one_organization, orders, style];
     rocket
-        .mount("/", routes![home, protected, userinfo, no_redirect, style])
-        .mount("/protected", routes![organizations::all, organizations::one, orders::page])
-        .mount("/api", routes![orders::api])
+        .mount("/", pages)
         .mount("/", logto::rocket::routes(&logto)) // /sign-in /sign-up /callback /sign-out
         .attach(logto::rocket::layer(logto))
         .manage(shop)
@@ -89,48 +121,23 @@ fn app(rocket: Rocket<Build>, logto: Client, shop: Shop) -> Rocket<Build> {
 
 #[rocket::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(env::var("RUST_LOG").as_deref().unwrap_or("logto=info"))
-        .with_writer(io::stderr)
-        .init();
-    let port = port()?;
+    example_tenant::start_logging();
+    // Rocket opens the port by itself, and later: the base URL has to be known by then.
+    let port = example_tenant::listen()?.local_addr()?.port();
     let base_url = format!("http://localhost:{port}");
-
-    // The emulator runs until this is dropped.
-    let emulator = if is_set("LOGTO_ENDPOINT") { None } else { Some(emulator::start().await?) };
-    let config = match &emulator {
-        None if is_set("LOGTO_BASE_URL") => Config::builder_from_env(),
-        None => Config::builder_from_env().base_url(&base_url),
-        Some(emulator) => Config::builder(emulator.endpoint(), emulator.app_id())
-            .app_secret(emulator.app_secret())
-            .base_url(&base_url)
-            .resource::<ShoppingApi>(),
-    };
-    let config = config
+    // It runs until it is dropped.
+    let emulator = example_tenant::emulator().await?;
+    let config = example_tenant::config(emulator.as_ref(), &base_url)
         .claims::<Account>()
         .claims::<FullAccount>()
         .claims::<Member>()
         .resource::<OrganizationPermission>()
         .build()?;
 
-    let shop = Shop::at(&format!("{base_url}/api/orders"));
-    // Its log would go to the terminal, between the lines that are for people.
+    // Rocket's log would go to the terminal, between the lines that are for people.
     let settings = rocket::Config::figment().merge(("port", port)).merge(("log_level", "off"));
     let ready = AdHoc::on_liftoff("Address", |_| Box::pin(async move { println!("Open {base_url}") }));
+    let shop = Shop::open().await?;
     app(rocket::custom(settings), Client::new(config), shop).attach(ready).launch().await?;
     Ok(())
-}
-
-/// A port that can be listened on. Rocket opens it by itself, and later: the base URL has to be known by then.
-fn port() -> Result<u16, Box<dyn Error>> {
-    let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
-    let number: u16 = port.parse().map_err(|error| format!("PORT={port} is no port number: {error}"))?;
-    let listener = TcpListener::bind(("127.0.0.1", number));
-    let listener = listener
-        .map_err(|error| format!("port {port} cannot be listened on ({error}): set PORT to another"))?;
-    Ok(listener.local_addr()?.port())
-}
-
-fn is_set(variable: &str) -> bool {
-    env::var_os(variable).is_some_and(|value| !value.is_empty())
 }
