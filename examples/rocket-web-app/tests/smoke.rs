@@ -8,6 +8,8 @@
     reason = "these are tests, outside their functions too"
 )]
 
+#[path = "../../tenant/visit.rs"]
+mod visit;
 #[path = "../../tenant/walk.rs"]
 mod walk;
 

@@ -1,0 +1,112 @@
+//! Runs a built web app and uses it over HTTP, as a person with a browser would.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use reqwest::header::ACCEPT;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::Value;
+use url::Url;
+
+/// The running example, which ends with the test.
+pub(crate) struct App {
+    process: Child,
+    pub(crate) address: String,
+    pub(crate) said: String,
+}
+
+impl App {
+    /// Starts the app on a free port, and reads the address from what it prints.
+    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(super::PROGRAM);
+        let settings = env::vars_os().map(|(name, _)| name);
+        for name in settings.filter(|name| name.to_string_lossy().starts_with("LOGTO_")) {
+            command.env_remove(name);
+        }
+        command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        let mut output = BufReader::new(process.stdout.take().unwrap());
+        let mut app = Self { process, address: String::new(), said: String::new() };
+        while app.address.is_empty() {
+            let mut line = String::new();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the app ended: {}", app.said);
+            app.said += &line;
+            if let Some(address) = line.trim().strip_prefix("Open ") {
+                address.clone_into(&mut app.address);
+            }
+        }
+        app
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Keeps cookies, follows redirects, and fills in forms.
+pub(crate) struct Browser(pub(crate) Client);
+
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) url: Url,
+    pub(crate) html: String,
+}
+
+impl Browser {
+    pub(crate) fn new() -> Self {
+        Self(Client::builder().cookie_store(true).redirect(Policy::limited(20)).build().unwrap())
+    }
+
+    pub(crate) async fn open(&self, url: &str) -> Page {
+        Page::read(self.0.get(url).header(ACCEPT, "text/html").send().await.unwrap()).await
+    }
+
+    /// Sends the page's form with its hidden fields and what the person typed.
+    pub(crate) async fn submit(&self, page: &Page, typed: &[(&str, &str)]) -> Page {
+        let form = page.html.split("<form").nth(1).unwrap_or_else(|| panic!("no form: {}", page.html));
+        let action = page.url.join(&attribute(form, "action")).unwrap();
+        let hidden = form.split("<input").filter(|input| input.contains("type=\"hidden\""));
+        let mut fields: Vec<_> =
+            hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect();
+        for (name, value) in typed {
+            assert!(form.contains(&format!("name=\"{name}\"")), "no field {name}: {form}");
+            fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        Page::read(self.0.post(action).header(ACCEPT, "text/html").form(&fields).send().await.unwrap()).await
+    }
+
+    /// Signs in on the emulator's page, by password.
+    pub(crate) async fn sign_in(&self, page: &Page, username: &str) -> Page {
+        assert!(page.html.contains("type=\"password\""), "no sign-in page: {}", page.html);
+        self.submit(page, &[("username", username), ("password", "password")]).await
+    }
+}
+
+impl Page {
+    async fn read(response: Response) -> Self {
+        let (status, url) = (response.status(), response.url().clone());
+        Self { status, url, html: response.text().await.unwrap() }
+    }
+
+    /// Expects a page of the app; its JSON is what the page shows of the claims.
+    pub(crate) fn claims(&self, url: &str) -> Value {
+        assert_eq!((self.status, self.url.as_str()), (StatusCode::OK, url), "{}", self.html);
+        let json = self.html.split("<pre><code>").nth(1).unwrap().split("</code>").next().unwrap();
+        serde_json::from_str(&json.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&"))
+            .unwrap()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> String {
+    let start = format!(" {name}=\"");
+    tag.split(&start).nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&")
+}
