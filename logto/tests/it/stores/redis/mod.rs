@@ -1,0 +1,3 @@
+//! Sessions in Redis, on servers that the tests start.
+
+mod conformance;
