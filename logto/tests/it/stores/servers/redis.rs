@@ -101,9 +101,14 @@ impl RedisServer {
 
     /// Has it stop in order, and waits until it has.
     pub(crate) fn stop(&mut self) {
-        let Some(mut process) = self.process.take() else { return };
-        Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
-        process.wait().unwrap();
+        self.signal("TERM");
+        self.process.take().unwrap().wait().unwrap();
+    }
+
+    /// Sends it a signal: `STOP` has it hold its breath until `CONT`.
+    pub(crate) fn signal(&self, name: &str) {
+        let process = self.process.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args([format!("-{name}"), process]).status().unwrap().success());
     }
 
     /// Ends it on the spot.
