@@ -32,10 +32,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reqwest", &["http"]),
     ("actix_web", &["actix"]),
     ("axum", &["axum", "testing"]),
+    ("redis", &["session"]),
     ("rocket", &["rocket"]),
+    ("rustls", &["session"]),
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
-    ("tokio", &["http", "testing"]),
+    ("tokio", &["http", "session", "testing"]),
 ];
 
 struct Paths(Vec<Vec<String>>);

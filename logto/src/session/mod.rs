@@ -16,11 +16,15 @@ mod keys;
 mod memory;
 pub(crate) mod pending;
 mod record;
+#[cfg(feature = "redis")]
+mod redis;
 pub(crate) mod seal;
 pub(crate) mod state;
 mod store;
 pub(crate) mod vault;
 
+#[cfg(feature = "redis")]
+pub use self::redis::{MalformedRedisUrl, RedisSessionStore};
 pub(crate) use any_store::AnySessionStore;
 pub use keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey};
 pub use memory::MemorySessionStore;

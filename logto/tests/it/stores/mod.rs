@@ -5,4 +5,6 @@ mod conformance;
 mod health;
 mod idle;
 mod instances;
+mod redis;
 mod sealed;
+pub(crate) mod servers;

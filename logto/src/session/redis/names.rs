@@ -1,0 +1,47 @@
+//! Under which keys things lie in Redis.
+
+use std::fmt::Write as _;
+
+/// The keys of one application: its prefix, what kind of thing it is, and 64 hexadecimal digits.
+///
+/// Readable ones, so that one can look around in Redis; and without braces, which mean something in clusters.
+#[derive(Debug)]
+pub(super) struct Names {
+    prefix: String,
+}
+
+impl Names {
+    pub(super) fn new(prefix: String) -> Self {
+        Self { prefix }
+    }
+
+    pub(super) fn session(&self, key: &[u8; 32]) -> String {
+        self.name("session", key)
+    }
+
+    /// The index of a user's sessions.
+    pub(super) fn subject(&self, key: &[u8; 32]) -> String {
+        self.name("subject", key)
+    }
+
+    /// The index of what came from one session at Logto.
+    pub(super) fn provider_session(&self, key: &[u8; 32]) -> String {
+        self.name("provider-session", key)
+    }
+
+    pub(super) fn lease(&self, key: &[u8; 32]) -> String {
+        self.name("lease", key)
+    }
+
+    fn name(&self, kind: &str, key: &[u8; 32]) -> String {
+        let mut name = String::with_capacity(self.prefix.len() + kind.len() + 1 + 2 * key.len());
+        name.push_str(&self.prefix);
+        name.push_str(kind);
+        name.push(':');
+        for byte in key {
+            // Writing to a string does not fail.
+            let _ = write!(name, "{byte:02x}");
+        }
+        name
+    }
+}

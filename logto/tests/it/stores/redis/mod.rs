@@ -1,0 +1,9 @@
+//! Sessions in Redis, on servers that the tests start.
+
+mod conformance;
+mod dump;
+mod indexes;
+mod instances;
+mod outages;
+mod restart;
+mod round_trips;
