@@ -48,6 +48,7 @@
 //! without it, `None` is all that actix-web lets this crate say, and the log says what to add. Do not write
 //! `Option<BearerToken<R>>`: a token that is not valid would be `None` too.
 
+mod back_channel_logout;
 mod bearer;
 mod convert;
 mod exchange;
@@ -56,6 +57,7 @@ mod gate;
 mod layer;
 mod routes;
 
+pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
 pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};

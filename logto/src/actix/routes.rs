@@ -1,4 +1,4 @@
-//! The routes: sign-in, sign-up, callback, sign-out.
+//! The routes: sign-in, sign-up, callback, sign-out, and back-channel logout where it is configured.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use actix_web::dev::{AppService, Handler, HttpServiceFactory};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Resource, Responder, web};
 
+use super::back_channel_logout::back_channel_logout;
 use super::convert::{self, Facts};
 use super::exchange::Exchange;
 use super::extract::Rejection;
@@ -14,6 +15,8 @@ use crate::client::Client;
 use crate::guard::routes;
 
 /// The routes `/sign-in`, `/sign-up`, `/callback` and `/sign-out`, or whatever [`Config`](crate::Config) calls them.
+///
+/// With them comes [`back_channel_logout`](super::back_channel_logout()) if the configuration has a path for it.
 ///
 /// `/sign-in?return_to=/path` comes back to that path afterwards. They are a service of the app, under the
 /// [`layer`](super::layer()).
@@ -57,6 +60,9 @@ impl Routes {
 impl HttpServiceFactory for Routes {
     fn register(self, service: &mut AppService) {
         let paths = self.client.config().routes();
+        if paths.back_channel_logout.is_some() {
+            back_channel_logout(&self.client).register(service);
+        }
         let (for_sign_in, for_sign_up) = (Arc::clone(&self.sign_in_options), self.sign_in_options);
         let sign_in = move |request| sign_in(request, Arc::clone(&for_sign_in));
         let sign_up = move |request| sign_up(request, Arc::clone(&for_sign_up));

@@ -39,12 +39,14 @@
 //! }
 //! ```
 
+mod back_channel_logout;
 mod bearer;
 mod extract;
 mod layer;
 mod routes;
 
+pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
 pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
-pub use routes::{Routes, back_channel_logout, routes};
+pub use routes::{Routes, routes};

@@ -1,21 +1,23 @@
-//! The routes: sign-in, sign-up, callback, sign-out.
+//! The routes: sign-in, sign-up, callback, sign-out, and back-channel logout where it is configured.
 
 use std::fmt;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::get;
 use http::request::Parts;
 
+use super::back_channel_logout::back_channel_logout;
 use super::extract::{Rejection, facts, visit};
 use crate::SignIn;
 use crate::client::Client;
 use crate::guard::routes;
 
 /// The routes `/sign-in`, `/sign-up`, `/callback` and `/sign-out`, or whatever [`Config`](crate::Config) calls them.
+///
+/// With them comes [`back_channel_logout`](super::back_channel_logout()) if the configuration has a path for it.
 ///
 /// `/sign-in?return_to=/path` comes back to that path afterwards. Merge them into the router, under the
 /// [`layer`](super::layer()).
@@ -61,8 +63,8 @@ impl<S: Clone + Send + Sync + 'static> From<Routes> for Router<S> {
     fn from(Routes { client, sign_in_options }: Routes) -> Self {
         let paths = client.config().routes();
         let sign_up_options = Arc::clone(&sign_in_options);
-        let router = match &paths.back_channel_logout {
-            Some(path) => back_channel_logout_at(path, &client),
+        let router = match paths.back_channel_logout {
+            Some(_) => back_channel_logout(&client).into(),
             None => Router::new(),
         };
         router
@@ -97,26 +99,6 @@ async fn sign_out(request: Request) -> Result<impl IntoResponse, Rejection> {
     let (parts, _) = request.into_parts();
     let visit = visit(&parts)?;
     Ok(routes::sign_out(&visit, &facts(&parts)).await)
-}
-
-/// A route for Logto's back-channel logout alone, for an application that answers nothing else with [`routes`].
-///
-/// Its path is [`back_channel_logout_path`](crate::ConfigBuilder::back_channel_logout_path), or
-/// `/back-channel-logout` if none is configured. It needs no layer: Logto sends no cookies.
-pub fn back_channel_logout<S: Clone + Send + Sync + 'static>(client: &Client) -> Router<S> {
-    let path = client.config().routes().back_channel_logout.clone();
-    back_channel_logout_at(path.as_deref().unwrap_or("/back-channel-logout"), client)
-}
-
-fn back_channel_logout_at<S: Clone + Send + Sync + 'static>(path: &str, client: &Client) -> Router<S> {
-    let client = client.clone();
-    Router::new().route(path, post(async move |request| end_sessions(&client, request).await))
-}
-
-async fn end_sessions(client: &Client, request: Request) -> impl IntoResponse + use<> {
-    // What is cut off has no whole token in it, and is refused for that.
-    let body = to_bytes(request.into_body(), routes::MAX_LOGOUT_BODY).await.unwrap_or_default();
-    routes::back_channel_logout(client, &body).await
 }
 
 impl fmt::Debug for Routes {

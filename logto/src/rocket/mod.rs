@@ -52,6 +52,7 @@
 //! there was one (Logto or a session store out of reach), the handler runs, and the visitor gets the failure instead of
 //! what it returns. (Without the fairing there is nobody to say so: the log has what to attach.)
 
+mod back_channel_logout;
 mod bearer;
 mod extract;
 mod layer;
@@ -59,6 +60,7 @@ mod routes;
 mod translate;
 mod visit;
 
+pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
 pub use bearer::{ResourceMetadata, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoFairing, layer};

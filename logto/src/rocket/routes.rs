@@ -1,4 +1,4 @@
-//! The routes: sign-in, sign-up, callback, sign-out.
+//! The routes: sign-in, sign-up, callback, sign-out, and back-channel logout where it is configured.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use rocket::http::Method;
 use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request};
 
+use super::back_channel_logout::back_channel_logout;
 use super::translate::respond;
 use super::visit::{RequestVisit, missing_fairing};
 use crate::SignIn;
@@ -14,6 +15,8 @@ use crate::client::Client;
 use crate::guard::{answer, decide, routes};
 
 /// The routes `/sign-in`, `/sign-up`, `/callback` and `/sign-out`, or whatever [`Config`](crate::Config) calls them.
+///
+/// With them comes [`back_channel_logout`](super::back_channel_logout()) if the configuration has a path for it.
 ///
 /// `/sign-in?return_to=/path` comes back to that path afterwards. Mount them at `/`: the paths of the configuration are
 /// whole.
@@ -60,6 +63,8 @@ impl Routes {
 impl From<Routes> for Vec<Route> {
     fn from(Routes { client, sign_in_options }: Routes) -> Self {
         let paths = client.config().routes();
+        let back_channel_logout: Option<Vec<Route>> =
+            paths.back_channel_logout.is_some().then(|| back_channel_logout(&client).into());
         let sign_up_options = Arc::clone(&sign_in_options);
         // Rocket answers HEAD by the route for GET, which these two have to be told from.
         let callback = [Method::Get, Method::Head].map(|method| (method, &paths.callback, Answer::Callback));
@@ -73,6 +78,7 @@ impl From<Routes> for Vec<Route> {
         .chain(callback)
         .chain(sign_out)
         .map(|(method, path, answer)| Route::new(method, path, answer))
+        .chain(back_channel_logout.into_iter().flatten())
         .collect()
     }
 }

@@ -12,22 +12,31 @@ mod script;
 mod transcript;
 mod world;
 
-use script::Step;
-use transcript::Answer;
-use world::{Server, World};
+use std::time::Duration;
 
-/// Walks through the whole script with one adapter.
+use script::Step;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use transcript::Answer;
+use world::{BACK_CHANNEL_LOGOUT, MOST_OF_A_LOGOUT_REQUEST, Server, Sessions, World};
+
+/// Walks through the scripts with one adapter.
 async fn walk(server: Server) -> Vec<(String, Answer)> {
-    let mut world = World::start(server).await;
     let mut answers = Vec::new();
     let mut wrong = Vec::new();
-    for step in expectations::script() {
-        match step {
-            Step::Change(change) => change(&mut world).await,
-            Step::Ask(ask) => {
-                let answer = world.ask(&ask).await;
-                wrong.extend(ask.expected.difference(&answer).map(|why| format!("{}: {why}", ask.name())));
-                answers.push((ask.name(), if ask.frameworks_own { answer.only_status() } else { answer }));
+    for (sessions, script) in expectations::scripts() {
+        let mut world = World::start(server, sessions).await;
+        for step in script {
+            match step {
+                Step::Change(change) => change(&mut world).await,
+                Step::Ask(ask) => {
+                    let answer = world.ask(&ask).await;
+                    wrong
+                        .extend(ask.expected.difference(&answer).map(|why| format!("{}: {why}", ask.name())));
+                    answers
+                        .push((ask.name(), if ask.frameworks_own { answer.only_status() } else { answer }));
+                }
             }
         }
     }
@@ -66,8 +75,29 @@ async fn all_three_give_the_same_answers_to_the_last_header() {
     assert!(different.is_empty(), "{} answers differ:\n{}", different.len(), different.join("\n"));
 }
 
+/// What is too much is not waited for, let alone kept.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_logout_request_of_a_gigabyte_is_answered_before_it_has_come() {
+    for server in [axum::serve as Server, actix::serve, rocket::serve] {
+        let world = World::start(server, Sessions::InAStore).await;
+        let mut connection = TcpStream::connect(world.authority()).await.unwrap();
+        let head = format!(
+            "POST {BACK_CHANNEL_LOGOUT} HTTP/1.1\r\nhost: {}\r\ncontent-length: 1073741824\r\n\r\nlogout_token=",
+            world.authority()
+        );
+        connection.write_all(head.as_bytes()).await.unwrap();
+        connection.write_all(&[b'x'; MOST_OF_A_LOGOUT_REQUEST]).await.unwrap();
+        let mut answer = [0; 12];
+        let answered = connection.read_exact(&mut answer);
+        timeout(Duration::from_secs(10), answered).await.unwrap().unwrap();
+        assert_eq!(str::from_utf8(&answer).unwrap(), "HTTP/1.1 400");
+    }
+}
+
 #[test]
 fn there_are_at_least_sixty_expectations() {
-    let asked = expectations::script().iter().filter(|step| matches!(step, Step::Ask(_))).count();
+    let scripts = expectations::scripts();
+    let steps = scripts.iter().flat_map(|(_, script)| script);
+    let asked = steps.filter(|step| matches!(step, Step::Ask(_))).count();
     assert!(asked >= 60, "{asked}");
 }

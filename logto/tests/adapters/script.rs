@@ -41,6 +41,8 @@ pub(crate) struct Ask {
     /// The names of access tokens, each for an `Authorization` header.
     pub(crate) bearers: Vec<&'static str>,
     pub(crate) json: Option<&'static str>,
+    /// Fields of a form. `{logout_token}` is the one that Logto has made last, `{padding}` makes it too long.
+    pub(crate) form: Option<&'static str>,
     pub(crate) expected: Expected,
     /// Whether the framework answers by itself, in its own words: only the status is compared.
     pub(crate) frameworks_own: bool,
@@ -71,6 +73,7 @@ pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
         headers: Vec::new(),
         bearers: Vec::new(),
         json: None,
+        form: None,
         expected,
         frameworks_own: false,
     }
@@ -105,6 +108,11 @@ impl Ask {
         self
     }
 
+    pub(crate) fn form(mut self, fields: &'static str) -> Self {
+        self.form = Some(fields);
+        self
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.expected.headers.push((name, value));
         self
@@ -131,8 +139,8 @@ impl Ask {
     }
 
     pub(crate) fn name(&self) -> String {
-        let Self { who, method, path, headers, bearers, .. } = self;
-        format!("{who:?} {method} {path} {headers:?} {bearers:?}")
+        let Self { who, method, path, headers, bearers, form, .. } = self;
+        format!("{who:?} {method} {path} {headers:?} {bearers:?} {}", form.unwrap_or_default())
     }
 }
 

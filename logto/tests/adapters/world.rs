@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
+use logto::session::MemorySessionStore;
 use logto::testing::{self, ApiResource, Emulator, Organization, Role, SignWith};
 use logto::{Client, Config, OrganizationId};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
@@ -20,11 +21,23 @@ use crate::transcript::{Addresses, Answer};
 /// Starts the application of an adapter at a port of localhost.
 pub(crate) type Server = fn(Client, u16) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
+/// Where the application keeps its sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sessions {
+    InCookies,
+    InAStore,
+}
+
 pub(crate) const ORGANIZATION: &str = "org1";
+pub(crate) const BACK_CHANNEL_LOGOUT: &str = "/back-channel-logout";
+/// What is longer is not read. A little longer is enough: a server that closes the connection on more than that takes its
+/// answer back with it.
+pub(crate) const MOST_OF_A_LOGOUT_REQUEST: usize = 80 * 1024;
 const API: &str = "https://shopping.example.com/api";
 
 pub(crate) struct World {
     pub(crate) emulator: Emulator,
+    pub(crate) logout_token: String,
     base_url: String,
     clock: Arc<Mutex<Duration>>,
     http: reqwest::Client,
@@ -42,10 +55,10 @@ struct Visitor {
 }
 
 impl World {
-    pub(crate) async fn start(server: Server) -> Self {
-        let emulator = tenant().start().await.unwrap();
+    pub(crate) async fn start(server: Server, sessions: Sessions) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let base_url = format!("http://localhost:{port}");
+        let emulator = tenant(&base_url).start().await.unwrap();
         let clock = Arc::new(Mutex::new(Duration::ZERO));
         let ahead = Arc::clone(&clock);
         let config = Config::builder(emulator.endpoint(), emulator.app_id())
@@ -56,16 +69,22 @@ impl World {
             .claims::<FullAccount>()
             .resource::<ShoppingApi>()
             .resource::<Template>()
+            .back_channel_logout_path(BACK_CHANNEL_LOGOUT)
             .clock(move || SystemTime::now() + *ahead.lock().unwrap())
             .build()
             .unwrap();
-        tokio::spawn(server(Client::new(config), port));
+        let client = match sessions {
+            Sessions::InCookies => Client::new(config),
+            Sessions::InAStore => Client::builder(config).session_store(MemorySessionStore::new()).build(),
+        };
+        tokio::spawn(server(client, port));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         while http.get(&base_url).send().await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let tokens = tokens(&emulator);
-        Self { emulator, base_url, clock, http, visitors: BTreeMap::new(), tokens }
+        let (visitors, logout_token) = (BTreeMap::new(), String::new());
+        Self { emulator, logout_token, base_url, clock, http, visitors, tokens }
     }
 
     pub(crate) async fn ask(&mut self, ask: &Ask) -> Answer {
@@ -83,6 +102,12 @@ impl World {
         if let Some(body) = ask.json {
             request = request.header("content-type", "application/json").body(body);
         }
+        if let Some(form) = ask.form {
+            let form = form
+                .replace("{logout_token}", &self.logout_token)
+                .replace("{padding}", &"x".repeat(MOST_OF_A_LOGOUT_REQUEST));
+            request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        }
         if !visitor.cookies.is_empty() {
             let cookies = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}"));
             request = request.header(COOKIE, cookies.collect::<Vec<_>>().join("; "));
@@ -99,6 +124,16 @@ impl World {
         let visitor = self.visitors.entry(who).or_default();
         let callback = self.emulator.sign_in(username, &visitor.location).await.unwrap();
         callback.strip_prefix(&self.base_url).unwrap().clone_into(&mut visitor.callback);
+    }
+
+    /// Has Logto make a logout token.
+    pub(crate) fn make_logout_token(&mut self, username: &str) {
+        self.logout_token = self.emulator.logout_token(username).unwrap();
+    }
+
+    /// The host and port of the application.
+    pub(crate) fn authority(&self) -> &str {
+        self.base_url.trim_start_matches("http://")
     }
 
     /// Moves the clocks of the application and of Logto.
@@ -119,8 +154,9 @@ impl World {
         self.visitors.remove(&who);
     }
 
-    /// Ten seconds later, the browser no longer knows that it has just signed in.
+    /// Ten seconds later, the browser no longer knows that it has just signed in, and tokens have later times in them.
     pub(crate) fn let_ten_seconds_pass(&mut self, who: Who) {
+        self.advance(Duration::from_secs(10));
         let cookies = &mut self.visitors.entry(who).or_default().cookies;
         cookies.retain(|name, _| !name.ends_with("-signed-in"));
     }
@@ -153,15 +189,20 @@ impl Visitor {
     }
 }
 
-fn tenant() -> testing::EmulatorBuilder {
+fn tenant(base_url: &str) -> testing::EmulatorBuilder {
     let alice = testing::User::new("alice")
         .name("Alice Example")
         .email("alice@example.com")
         .custom_data(json!({ "tier": "gold" }))
         .role("admin")
         .member_of(ORGANIZATION, ["editor"]);
+    let app = testing::App::traditional("web")
+        .secret("secret")
+        .local_redirect_uris()
+        .back_channel_logout_uri(format!("{base_url}{BACK_CHANNEL_LOGOUT}"))
+        .back_channel_logout_session_required();
     Emulator::builder()
-        .app(testing::App::traditional("web").secret("secret").local_redirect_uris())
+        .app(app)
         .resource(ApiResource::new(API).permissions(["read", "write"]))
         .role(Role::new("admin").resource_permissions(API, ["read"]))
         .organization(Organization::new(ORGANIZATION, "Example Inc"))

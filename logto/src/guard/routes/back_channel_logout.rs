@@ -10,6 +10,11 @@ use crate::guard::decide;
 /// Longest body of a logout request: a token of the longest kind and its name.
 pub(crate) const MAX_BODY: usize = 80 * 1024;
 
+/// Where Logto sends its logout tokens.
+pub(crate) fn path(client: &Client) -> &str {
+    client.config().routes().back_channel_logout.as_deref().unwrap_or("/back-channel-logout")
+}
+
 /// Ends the sessions that the logout token in the form `body` names: section 2.7 and 2.8 of
 /// [OpenID Connect Back-Channel Logout 1.0](https://openid.net/specs/openid-connect-backchannel-1_0.html).
 ///

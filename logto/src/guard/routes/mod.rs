@@ -11,7 +11,9 @@ mod sign_out;
 use http::header::ALLOW;
 use http::{HeaderValue, Response, StatusCode};
 
-pub(crate) use self::back_channel_logout::{MAX_BODY as MAX_LOGOUT_BODY, back_channel_logout};
+pub(crate) use self::back_channel_logout::{
+    MAX_BODY as MAX_LOGOUT_BODY, back_channel_logout, path as back_channel_logout_path,
+};
 pub(crate) use self::callback::answer_callback as callback;
 pub(crate) use self::sign_in::{SignInHook, sign_in, sign_up};
 pub(crate) use self::sign_out::sign_out;
@@ -45,7 +47,7 @@ impl From<RouteError> for Error {
 }
 
 /// For a route that changes something: who only asks for the headers does not want that.
-fn method_not_allowed(allowed: &'static str) -> Response<String> {
+pub(crate) fn method_not_allowed(allowed: &'static str) -> Response<String> {
     let mut response = Response::new(String::new());
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));

@@ -1,24 +1,28 @@
 //! What every adapter has to answer, in the order in which it happens.
 
 mod api;
+mod back_channel_logout;
 mod guards;
 mod refresh;
 mod sign_in;
 mod sign_out;
 
 use crate::script::{Change, Step};
-use crate::world::World;
+use crate::world::{Sessions, World};
 
-pub(crate) fn script() -> Vec<Step> {
-    let parts = [
+/// What happens to an application with its sessions in cookies, and then to one with a store.
+pub(crate) fn scripts() -> [(Sessions, Vec<Step>); 2] {
+    let in_cookies = [
         guards::signed_out(),
         sign_in::script(),
         guards::signed_in(),
         api::script(),
         refresh::script(),
+        back_channel_logout::without_store(),
         sign_out::script(),
     ];
-    parts.into_iter().flatten().collect()
+    let in_cookies = in_cookies.into_iter().flatten().collect();
+    [(Sessions::InCookies, in_cookies), (Sessions::InAStore, back_channel_logout::script())]
 }
 
 /// A change that takes no time.

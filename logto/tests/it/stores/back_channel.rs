@@ -215,7 +215,7 @@ async fn logto_tells_the_app_when_it_ends_sessions_itself() {
     let store = Store::default();
     let given = store.clone();
     let serve = |logto: &logto::Client| {
-        let alone = logto::axum::back_channel_logout(logto);
+        let alone: axum::Router = logto::axum::back_channel_logout(logto).into();
         tokio::spawn(async move { axum::serve(listener, alone).await });
         assemble(logto)
     };
