@@ -9,6 +9,10 @@ mod readme {}
 extern crate self as logto;
 
 // words
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+#[path = "fuzzing/mod.rs"]
+pub mod __fuzzing;
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

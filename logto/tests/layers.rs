@@ -125,7 +125,7 @@ fn storey(module: &str) -> Option<usize> {
 
 /// Modules that only re-export or that stand beside the crate.
 fn is_outside(module: &str) -> bool {
-    matches!(module, "lib" | "macros" | "private" | "testing")
+    matches!(module, "fuzzing" | "lib" | "macros" | "private" | "testing")
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod jwk;
 mod jwk_set;
 mod jws;
 mod openid_connect;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) mod signer;
 
 pub(crate) use algorithm::{Algorithm, KeyType};

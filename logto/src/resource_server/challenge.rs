@@ -26,7 +26,7 @@ struct Challenge {
 
 /// The answer. `metadata` is where the API says who issues its tokens
 /// ([RFC 9728 section 5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)).
-pub(super) fn answer(refusal: &Refusal, metadata: Option<&str>) -> Response<String> {
+pub(crate) fn answer(refusal: &Refusal, metadata: Option<&str>) -> Response<String> {
     let challenge = Challenge::of(refusal);
     let mut response = Response::new(challenge.body());
     *response.status_mut() = challenge.status;

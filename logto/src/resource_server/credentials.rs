@@ -16,7 +16,7 @@ pub(crate) enum CredentialsError {
 /// The bearer token of a request, if it brings one in its header. Other schemes are other people's.
 ///
 /// A token in the query alone is not looked at: queries end up in logs.
-pub(super) fn bearer_token<'a>(
+pub(crate) fn bearer_token<'a>(
     headers: &'a HeaderMap,
     query: Option<&str>,
 ) -> Result<Option<&'a str>, CredentialsError> {

@@ -44,11 +44,12 @@ impl Document {
 }
 
 /// Where the metadata of an API is: [section 3.1](https://www.rfc-editor.org/rfc/rfc9728#section-3.1).
-pub(super) fn url(indicator: &str) -> Option<String> {
+pub(crate) fn url(indicator: &str) -> Option<String> {
     let mut url = Url::parse(indicator).ok().filter(Url::has_host)?;
     let path = format!("{WELL_KNOWN}{}", url.path().trim_end_matches('/'));
     url.set_path(&path);
-    Some(url.into())
+    // A host may hold a quote, which would end the parameter of a challenge that the address stands in.
+    Some(url.into()).filter(|url: &String| !url.contains(['"', '\\']))
 }
 
 fn path_of(url: &str) -> String {
@@ -102,6 +103,7 @@ mod tests {
             assert_eq!(url(indicator).as_deref(), Some(expected), "{indicator}");
         }
         assert_eq!(url("urn:example:api"), None);
+        assert_eq!(url("https://api\".example.com/"), None);
     }
 
     #[test]

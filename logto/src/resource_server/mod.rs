@@ -80,10 +80,10 @@
 mod access;
 mod authorize;
 mod bearer_token;
-mod challenge;
-mod credentials;
+pub(crate) mod challenge;
+pub(crate) mod credentials;
 pub(crate) mod metadata;
-mod refusal;
+pub(crate) mod refusal;
 
 pub(crate) use access::AnyToken;
 pub use access::{AccessPolicy, AccessRule, TokenFor};

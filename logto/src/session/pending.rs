@@ -119,3 +119,47 @@ impl PendingCookies<'_> {
         self.policy.name(&format!("signin-{}", fingerprint(state.expose())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderMap;
+    use http::header::COOKIE;
+
+    use super::*;
+    use crate::session::seal::Purpose;
+
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn pending(state: &str) -> PendingSignIn {
+        PendingSignIn {
+            state: State::new(state),
+            nonce: Nonce::new("n"),
+            code_verifier: CodeVerifier::new("v"),
+            redirect_uri: "https://app.example.com/callback".to_owned(),
+            scopes: "openid".to_owned(),
+            return_to: None,
+            keep_tokens: false,
+            expects_refresh_token: true,
+            started_at: 0,
+        }
+    }
+
+    /// The name of a cookie holds a part of a digest only, which two states may share.
+    #[test]
+    fn a_pending_sign_in_is_found_by_its_whole_state() {
+        let policy = CookiePolicy::new("app", None);
+        let sealer = Sealer::new(Purpose::Cookies, [b"a cookie key of thirty-two bytes".as_slice()]);
+        let found = |sealed_state: &str| {
+            let name = policy.name(&format!("signin-{}", fingerprint("s1")));
+            let json = serde_json::to_vec(&pending(sealed_state)).unwrap();
+            let sealed = sealer.seal(&name, NOW + LIFETIME, &json).unwrap();
+            let headers = HeaderMap::from_iter([(COOKIE, format!("{name}={sealed}").parse().unwrap())]);
+            let sent = RequestCookies::new(&headers);
+            PendingCookies { policy: &policy, sealer: &sealer, sent: &sent, now: NOW }
+                .find(&State::new("s1"))
+                .is_some()
+        };
+        assert!(found("s1"));
+        assert!(!found("s2"));
+    }
+}
