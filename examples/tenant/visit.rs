@@ -22,7 +22,9 @@ impl App {
     pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(super::PROGRAM);
         let settings = env::vars_os().map(|(name, _)| name);
-        for name in settings.filter(|name| name.to_string_lossy().starts_with("LOGTO_")) {
+        for name in
+            settings.filter(|name| name == "SESSION_STORE" || name.to_string_lossy().starts_with("LOGTO_"))
+        {
             command.env_remove(name);
         }
         command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
@@ -52,7 +54,8 @@ impl Drop for App {
     }
 }
 
-/// Keeps cookies, follows redirects, and fills in forms.
+/// Keeps cookies, follows redirects, and fills in forms. A clone is another tab.
+#[derive(Clone)]
 pub(crate) struct Browser(pub(crate) Client);
 
 pub(crate) struct Page {
@@ -67,7 +70,12 @@ impl Browser {
     }
 
     pub(crate) async fn open(&self, url: &str) -> Page {
-        Page::read(self.0.get(url).header(ACCEPT, "text/html").send().await.unwrap()).await
+        Page::read(self.send(url).await.unwrap()).await
+    }
+
+    /// The answer, if there is one.
+    pub(crate) async fn send(&self, url: &str) -> reqwest::Result<Response> {
+        self.0.get(url).header(ACCEPT, "text/html").send().await
     }
 
     /// Sends the page's form with its hidden fields and what the person typed.

@@ -1,6 +1,7 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p axum-web-app`.
 //!
-//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000), and
+//! `SESSION_STORE` a Redis or PostgreSQL for the sessions.
 //!
 //! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
 //! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`
@@ -131,7 +132,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
 
     println!("Open {base_url}");
-    let app = app(Client::new(config), Shop::open().await?);
+    let logto = example_tenant::client(config).await?;
+    let app = app(logto, Shop::open().await?);
     axum::serve(TcpListener::from_std(listener)?, app).await?;
     Ok(())
 }

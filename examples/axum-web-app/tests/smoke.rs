@@ -1,13 +1,19 @@
-//! The walk through the app that all web examples pass.
+//! The walk through the app that all web examples pass, and what several instances of it do together.
 
 #![allow(missing_docs, reason = "a test binary has no public items")]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
+    clippy::print_stderr,
     clippy::indexing_slicing,
     reason = "these are tests, outside their functions too"
 )]
 
+mod instances;
+#[path = "../../../logto/tests/it/stores/servers/mod.rs"]
+#[expect(dead_code, reason = "the stores' own tests use more of it")]
+mod servers;
 #[path = "../../tenant/visit.rs"]
 mod visit;
 #[path = "../../tenant/walk.rs"]

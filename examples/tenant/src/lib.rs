@@ -12,10 +12,12 @@ mod emulator;
 mod failure;
 mod orders;
 mod organizations;
+mod sessions;
 
 pub use failure::Failure;
 pub use orders::{Shop, ShoppingApi};
 pub use organizations::{Member, Membership, OrganizationPermission, membership, memberships};
+pub use sessions::client;
 
 /// Logs to the terminal what `RUST_LOG` says; without it, what `logto` says of importance.
 pub fn start_logging() {
