@@ -35,7 +35,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rocket", &["rocket"]),
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
-    ("tokio", &["http", "testing"]),
+    // The session stores that are somewhere else.
+    ("deadpool_postgres", &["session"]),
+    ("rustls", &["session"]),
+    ("rustls_platform_verifier", &["session"]),
+    ("tokio_postgres", &["session"]),
+    ("tokio_postgres_rustls", &["session"]),
+    ("tokio", &["http", "session", "testing"]),
 ];
 
 struct Paths(Vec<Vec<String>>);

@@ -1,8 +1,11 @@
 //! Sessions that several instances share.
 
+mod alternating;
 mod back_channel;
 mod conformance;
 mod health;
 mod idle;
 mod instances;
+mod postgres;
 mod sealed;
+mod servers;

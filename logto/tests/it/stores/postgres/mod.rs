@@ -1,0 +1,3 @@
+//! Sessions in PostgreSQL.
+
+mod conformance;

@@ -1,0 +1,3 @@
+//! Databases that tests start for themselves.
+
+pub(crate) mod postgres;
