@@ -16,9 +16,6 @@ use super::error::PostgresError;
 use super::statement::Statement;
 use super::tls::Tls;
 
-/// How long a request waits, for a connection and its answer together.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// The server is going down or the connection has been ended: it may or may not have done what it was told.
 const ENDED: &[SqlState] =
     &[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::IDLE_SESSION_TIMEOUT];
@@ -35,6 +32,8 @@ const ROLLED_BACK: &[SqlState] = &[SqlState::T_R_SERIALIZATION_FAILURE, SqlState
 #[derive(Clone)]
 pub(super) struct Connections {
     pool: Pool,
+    /// How long a request waits, for a connection and its answer together.
+    patience: Duration,
 }
 
 /// What came back.
@@ -52,6 +51,7 @@ impl Connections {
         config: Config,
         roots: Vec<CertificateDer<'static>>,
         size: usize,
+        patience: Duration,
     ) -> Result<Self, PostgresError> {
         // A look at the connection's own task, and no round trip, tells whether a connection is still there.
         let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
@@ -60,7 +60,7 @@ impl Connections {
             _ => Manager::from_config(config, Tls::new(roots), settings),
         };
         let pool = Pool::builder(manager).max_size(size.max(1)).queue_mode(QueueMode::Lifo).build();
-        pool.map(|pool| Self { pool })
+        pool.map(|pool| Self { pool, patience })
             .map_err(|error| PostgresError::Connection { what: error.to_string(), cause: None })
     }
 
@@ -70,9 +70,9 @@ impl Connections {
 
     /// A connection for whoever knows by themselves how long to wait.
     pub(super) async fn one(&self) -> Result<Connection, PostgresError> {
-        let deadline = deadline()?;
+        let deadline = self.deadline()?;
         let connection = timeout_at(deadline, self.pool.get()).await;
-        Ok(connection.map_err(|_| PostgresError::NoConnection(PATIENCE))??)
+        Ok(connection.map_err(|_| PostgresError::NoConnection(self.patience))??)
     }
 
     /// Says `statement` in one round trip (on a connection's first time: two), and once more on a new connection if the
@@ -82,7 +82,7 @@ impl Connections {
         statement: &Statement,
         parameters: &[Parameter<'_>],
     ) -> Result<Answer, PostgresError> {
-        let deadline = deadline()?;
+        let deadline = self.deadline()?;
         match self.say_once(statement, parameters, deadline).await {
             Err(Failure { again: Some(again), .. }) => {
                 if again == Again::OnNewConnection {
@@ -96,6 +96,11 @@ impl Connections {
         }
     }
 
+    fn deadline(&self) -> Result<Instant, PostgresError> {
+        Handle::try_current().map_err(|_| PostgresError::NoRuntime)?;
+        Ok(Instant::now() + self.patience)
+    }
+
     async fn say_once(
         &self,
         statement: &Statement,
@@ -104,7 +109,7 @@ impl Connections {
     ) -> Result<Answer, Failure> {
         let connection = match timeout_at(deadline, self.pool.get()).await {
             Ok(connection) => connection.map_err(PostgresError::from)?,
-            Err(_) => return Err(PostgresError::NoConnection(PATIENCE).into()),
+            Err(_) => return Err(PostgresError::NoConnection(self.patience).into()),
         };
         match timeout_at(deadline, ask(&connection, statement, parameters)).await {
             Ok(Ok(answer)) => Ok(answer),
@@ -118,16 +123,11 @@ impl Connections {
                 // The next one would wait for this answer too. Connections that were idle meanwhile have not been heard
                 // of for as long.
                 drop(Connection::take(connection));
-                self.pool.retain(|_, metrics| metrics.last_used() < PATIENCE);
-                Err(PostgresError::NoAnswer(PATIENCE).into())
+                self.pool.retain(|_, metrics| metrics.last_used() < self.patience);
+                Err(PostgresError::NoAnswer(self.patience).into())
             }
         }
     }
-}
-
-fn deadline() -> Result<Instant, PostgresError> {
-    Handle::try_current().map_err(|_| PostgresError::NoRuntime)?;
-    Ok(Instant::now() + PATIENCE)
 }
 
 async fn ask(

@@ -24,9 +24,9 @@ pub(super) enum PostgresError {
     RootCertificates,
     #[error("the PostgreSQL store needs a tokio runtime")]
     NoRuntime,
-    #[error("no connection to PostgreSQL within {} seconds", .0.as_secs())]
+    #[error("no connection to PostgreSQL within {0:?}")]
     NoConnection(Duration),
-    #[error("no answer from PostgreSQL within {} seconds", .0.as_secs())]
+    #[error("no answer from PostgreSQL within {0:?}")]
     NoAnswer(Duration),
     #[error("{what}{}", cause.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default())]
     Connection {

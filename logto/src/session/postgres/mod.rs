@@ -40,7 +40,7 @@ use super::store::{SessionStore, StoreError, StoredSession};
 ///
 /// A guarded request is one round trip: a prepared statement, on a connection that nobody pings beforehand. The store
 /// connects when it is used, and again by itself when PostgreSQL has been away; until then requests get 503 and nobody is
-/// signed out. Each gives up after two seconds. It needs a tokio runtime, as axum, actix-web and Rocket bring it.
+/// signed out. Each gives up after two seconds, or another [timeout](PostgresSessionStoreBuilder::timeout). It needs a tokio runtime, as axum, actix-web and Rocket bring it.
 ///
 /// Clones share their connections.
 ///

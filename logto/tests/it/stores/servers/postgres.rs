@@ -199,6 +199,9 @@ impl Programs {
             eprintln!("skipped: postgres not found");
             return None;
         };
+        // There may be links to these and none to the others.
+        let program = fs::canonicalize(folder.join("postgres")).unwrap();
+        let folder = program.parent().unwrap().to_owned();
         let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
         Some(Self { folder, user: is_root.then(unprivileged_user) })
     }
