@@ -32,11 +32,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("reqwest", &["http"]),
     ("actix_web", &["actix"]),
     ("axum", &["axum", "testing"]),
-    ("redis", &["session"]),
     ("rocket", &["rocket"]),
-    ("rustls", &["session"]),
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
+    // The session stores that are somewhere else.
+    ("deadpool_postgres", &["session"]),
+    ("redis", &["session"]),
+    ("rustls", &["session"]),
+    ("rustls_platform_verifier", &["session"]),
+    ("tokio_postgres", &["session"]),
+    ("tokio_postgres_rustls", &["session"]),
     ("tokio", &["http", "session", "testing"]),
 ];
 

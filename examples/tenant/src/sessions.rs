@@ -3,7 +3,7 @@
 use std::env;
 use std::error::Error;
 
-use logto::session::RedisSessionStore;
+use logto::session::{PostgresSessionStore, RedisSessionStore};
 use logto::{Client, Config};
 
 /// A client with sessions in cookies, or in the database that `SESSION_STORE` names: `redis://…` or `postgres://…`.
@@ -13,6 +13,11 @@ pub async fn client(config: Config) -> Result<Client, Box<dyn Error>> {
     match url.split(':').next().unwrap_or_default() {
         "" => Ok(client.build()),
         "redis" | "rediss" => Ok(client.session_store(RedisSessionStore::new(&url)?).build()),
+        "postgres" | "postgresql" => {
+            let store = PostgresSessionStore::new(&url)?;
+            store.migrate().await?;
+            Ok(client.session_store(store).build())
+        }
         _ => Err("SESSION_STORE is no URL of Redis or PostgreSQL".into()),
     }
 }

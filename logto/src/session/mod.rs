@@ -15,6 +15,8 @@ pub(crate) mod identity;
 mod keys;
 mod memory;
 pub(crate) mod pending;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod record;
 #[cfg(feature = "redis")]
 mod redis;
@@ -29,5 +31,7 @@ pub(crate) use any_store::AnySessionStore;
 pub use keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey};
 pub use memory::MemorySessionStore;
 pub use pending::PendingSignIn;
+#[cfg(feature = "postgres")]
+pub use postgres::{PostgresSessionStore, PostgresSessionStoreBuilder};
 pub use record::SessionRecord;
 pub use store::{SessionStore, StoreError, StoredSession};

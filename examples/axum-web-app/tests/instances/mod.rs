@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use self::round_robin::RoundRobin;
+use crate::servers::postgres::Postgres;
 use crate::servers::redis::RedisServer;
 use crate::visit::{App, Browser};
 
@@ -145,5 +146,17 @@ async fn a_thousand_requests_to_three_processes_with_redis_make_one_token_reques
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_redis_nobody_is_signed_out_when_the_process_that_refreshes_is_killed() {
     let Some(server) = RedisServer::start(&[]) else { return };
+    the_leader_is_killed(&server.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_requests_to_three_processes_with_postgresql_make_one_token_request() {
+    let Some(server) = Postgres::start() else { return };
+    a_thousand_requests_make_one_token_request(&server.url()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_postgresql_nobody_is_signed_out_when_the_process_that_refreshes_is_killed() {
+    let Some(server) = Postgres::start() else { return };
     the_leader_is_killed(&server.url()).await;
 }

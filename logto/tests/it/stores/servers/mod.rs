@@ -1,5 +1,6 @@
 //! Database servers that tests start for themselves, if they are installed.
 
+pub(crate) mod postgres;
 pub(crate) mod redis;
 
 /// Says that a test is skipped because a program is not there; fails instead where all of them have to be

@@ -1,0 +1,99 @@
+//! PostgreSQL is stopped and started again while everybody goes on.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+
+use crate::app::Account;
+use crate::stores::servers::postgres::{Postgres, Stop};
+use crate::tokens::app::{TokenApp, rotating, start_with};
+use crate::tokens::visitor::Reply;
+
+/// What requests were answered with meanwhile.
+#[derive(Default)]
+struct Answers(Mutex<BTreeSet<(&'static str, u16)>>);
+
+impl Answers {
+    fn note(&self, who: &'static str, reply: &Reply) {
+        self.0.lock().unwrap().insert((who, reply.status));
+    }
+
+    fn of(&self, who: &str) -> Vec<u16> {
+        self.0.lock().unwrap().iter().filter(|(name, _)| *name == who).map(|(_, status)| *status).collect()
+    }
+}
+
+/// Sends requests without pause, some of them with a session that is good, some with one that is not.
+async fn keep_asking(app: &TokenApp, good: &[String], bad: &[String], answers: &Answers, stop: &AtomicBool) {
+    let ask = async |who: &'static str, path: &str, cookies: &str| {
+        let visitor = app.visitor_with(cookies);
+        while !stop.load(Ordering::SeqCst) {
+            answers.note(who, &visitor.get_with(path, cookies).await);
+            tokio::task::yield_now().await;
+        }
+    };
+    let good = good.iter().flat_map(|cookies| [("good", "/plain", cookies), ("good", "/page", cookies)]);
+    let bad = bad.iter().flat_map(|cookies| [("bad", "/plain", cookies), ("bad page", "/page", cookies)]);
+    join_all(good.chain(bad).map(|(who, path, cookies)| ask(who, path, cookies))).await;
+}
+
+/// Blocks a thread of its own, and not those who ask.
+async fn with(mut server: Postgres, change: impl FnOnce(&mut Postgres) + Send + 'static) -> Postgres {
+    let changed = tokio::task::spawn_blocking(move || {
+        change(&mut server);
+        server
+    });
+    changed.await.unwrap()
+}
+
+async fn statuses(app: &TokenApp, cookies: &[String], path: &str) -> BTreeSet<u16> {
+    let asked =
+        cookies.iter().map(async |cookies| app.visitor_with(cookies).get_with(path, cookies).await.status);
+    join_all(asked).await.into_iter().collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn restarts_under_load_are_503_meanwhile_and_cost_no_session_and_admit_nobody() {
+    let Some(mut server) = Postgres::start() else { return };
+    let store = server.migrated_store().await;
+    let app =
+        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
+            .await;
+    let mut good = Vec::new();
+    for _ in 0..4 {
+        good.push(app.visitor().await.cookies());
+    }
+    let leaver = app.visitor().await;
+    let left = leaver.cookies();
+    leaver.get("/sign-out").await;
+    let foreign = good[0].replace('=', "=foreign-");
+    let bad = [left, foreign];
+    let (answers, stop) = (Answers::default(), AtomicBool::new(false));
+
+    let drill = async {
+        for how in [Stop::Fast, Stop::Immediate, Stop::Fast, Stop::Immediate] {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            server = with(server, move |server| server.stop(how)).await;
+            for path in ["/plain", "/page"] {
+                assert_eq!(statuses(&app, &good, path).await, [503].into(), "{how:?}");
+                assert_eq!(statuses(&app, &bad, path).await, [503].into(), "{how:?}");
+            }
+            server = with(server, Postgres::start_again).await;
+            let start = Instant::now();
+            while statuses(&app, &good, "/plain").await != [200].into() {
+                assert!(start.elapsed() < Duration::from_secs(10), "{how:?}");
+            }
+            assert_eq!(statuses(&app, &bad, "/plain").await, [401].into(), "{how:?}");
+        }
+        stop.store(true, Ordering::SeqCst);
+    };
+    tokio::join!(keep_asking(&app, &good, &bad, &answers, &stop), drill);
+
+    assert_eq!(answers.of("good"), [200, 503]);
+    assert_eq!(answers.of("bad"), [401, 503]);
+    // Who signed in a moment ago is told so instead of being redirected.
+    assert_eq!(answers.of("bad page"), [303, 401, 503]);
+}

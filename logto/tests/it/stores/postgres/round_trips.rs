@@ -1,0 +1,115 @@
+//! What a guarded request costs, and what it does when the connection is gone.
+
+use std::time::{Duration, Instant};
+
+use logto::session::{PostgresSessionStore, SessionStore};
+
+use super::proxy::Proxy;
+use crate::app::Account;
+use crate::stores::servers::postgres::Postgres;
+use crate::tokens::app::{TokenApp, rotating, start_with};
+
+async fn app(store: PostgresSessionStore) -> TokenApp {
+    start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store)).await
+}
+
+/// A store at the other end of a network.
+async fn distant_store(server: &Postgres, pool_size: usize) -> (PostgresSessionStore, Proxy) {
+    let proxy = Proxy::to(server).await;
+    let store = PostgresSessionStore::builder(&proxy.url()).pool_size(pool_size).build().unwrap();
+    store.migrate().await.unwrap();
+    (store, proxy)
+}
+
+#[tokio::test]
+async fn a_guarded_request_is_one_round_trip_and_one_statement() {
+    let Some(server) = Postgres::start_with(&["log_min_duration_statement=0"]) else { return };
+    let (store, proxy) = distant_store(&server, 1).await;
+    let app = app(store).await;
+    let visitor = app.visitor().await;
+    assert_eq!(visitor.get("/plain").await.status, 200);
+    // The first write also removes what has expired.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+
+    let (round_trips, logged) = (proxy.round_trips(), server.log().len());
+    for _ in 0..20 {
+        assert_eq!(visitor.get("/plain").await.status, 200);
+    }
+    assert_eq!(proxy.round_trips() - round_trips, 20);
+    let log = server.log();
+    let count = |text: &str| log[logged..].matches(text).count();
+    assert_eq!(
+        (count(" execute "), count(" bind "), count(" parse "), count(" statement: ")),
+        (20, 20, 0, 0)
+    );
+    assert_eq!(count("FROM logto_sessions WHERE key = $1"), 40);
+}
+
+#[tokio::test]
+async fn a_connection_that_has_died_in_the_pool_is_replaced_before_it_is_used() {
+    let Some(server) = Postgres::start() else { return };
+    let (store, proxy) = distant_store(&server, 1).await;
+    store.ping().await.unwrap();
+    for connections in 2..5 {
+        proxy.cut();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        store.ping().await.unwrap();
+        assert_eq!(proxy.connections(), connections);
+    }
+}
+
+#[tokio::test]
+async fn what_was_asked_when_the_connection_died_is_asked_again_on_a_new_one() {
+    let Some(server) = Postgres::start() else { return };
+    let (store, proxy) = distant_store(&server, 1).await;
+    let app = app(store).await;
+    let visitor = app.visitor().await;
+    let connections = proxy.connections();
+    // The session is loaded within the cut, and the answer has to come over another connection.
+    proxy.stall(true);
+    let (reply, ()) = tokio::join!(visitor.get("/plain"), async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        proxy.cut();
+        proxy.stall(false);
+    });
+    assert_eq!(reply.status, 200);
+    assert_eq!(proxy.connections(), connections + 1);
+}
+
+#[tokio::test]
+async fn a_server_that_ends_the_connection_of_a_request_does_not_fail_it() {
+    let Some(server) = Postgres::start() else { return };
+    let store = server.migrated_store().await;
+    store.ping().await.unwrap();
+    let terminate =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'logto'";
+    for _ in 0..20 {
+        assert!(server.number(terminate).await > 0);
+        store.ping().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_request_gives_up_after_two_seconds_and_the_next_one_uses_another_connection() {
+    let Some(server) = Postgres::start() else { return };
+    let (store, proxy) = distant_store(&server, 4).await;
+    store.ping().await.unwrap();
+    proxy.stall(true);
+    for expected in ["no answer from PostgreSQL within 2s", "no connection to PostgreSQL within 2s"] {
+        let start = Instant::now();
+        let error = store.ping().await.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+        assert!((1900..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    }
+    proxy.stall(false);
+    store.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_finds_all_connections_busy_waits_for_one() {
+    let Some(server) = Postgres::start() else { return };
+    let (store, proxy) = distant_store(&server, 2).await;
+    let pings = (0..200).map(|_| store.ping());
+    futures_util::future::try_join_all(pings).await.unwrap();
+    assert!(proxy.connections() <= 2);
+}
