@@ -1,10 +1,4 @@
-//! What survives between requests: sessions in sealed cookies or in a store, and sign-ins under way.
-//!
-//! By default there is no server state. A session travels in two cookies, both sealed with AES-256-GCM: a slim one with
-//! the verified claims, which is all that a guard opens, and one with the tokens, opened only when a token is asked
-//! for. With a [`SessionStore`] the browser holds nothing but a random session id.
-//!
-//! What a sealed session says was verified when it was sealed; it is not verified again on every request.
+#![doc = include_str!("guide.md")]
 
 mod any_store;
 #[cfg(feature = "testing")]
