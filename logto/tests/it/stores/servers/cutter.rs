@@ -13,12 +13,15 @@ pub(crate) struct Cutter {
     /// How many answers pass before one is withheld; none is, if there is no end in sight.
     passing: Arc<AtomicUsize>,
     cuts: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+    /// Of how many connections, the oldest ones, no answer passes any more.
+    silent: Arc<AtomicUsize>,
 }
 
 impl Cutter {
     /// Where one connects to, instead of to the server at `port`.
     pub(crate) async fn before(port: u16) -> (Self, u16) {
-        let cutter = Self { passing: Arc::new(AtomicUsize::new(usize::MAX)), cuts: Arc::default() };
+        let cutter = Self { passing: Arc::new(AtomicUsize::new(usize::MAX)), ..Self::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let own_port = listener.local_addr().unwrap().port();
         let given = cutter.clone();
@@ -35,18 +38,27 @@ impl Cutter {
         self.passing.store(answers, Ordering::SeqCst);
     }
 
+    /// All connections that there are go silent, and stay open, as when a router forgets about them.
+    pub(crate) fn silence(&self) {
+        self.silent.store(self.connections.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+
     /// How often it has cut.
     pub(crate) fn cuts(&self) -> usize {
         self.cuts.load(Ordering::SeqCst)
     }
 
     async fn connect(self, client: TcpStream, port: u16) {
+        let number = self.connections.fetch_add(1, Ordering::SeqCst);
         let (mut from_client, mut to_client) = client.into_split();
         let (mut from_server, mut to_server) =
             TcpStream::connect(("127.0.0.1", port)).await.unwrap().into_split();
         let requests = tokio::spawn(async move { copy(&mut from_client, &mut to_server).await });
         let mut buffer = vec![0; 1 << 20];
         while let Ok(length @ 1..) = from_server.read(&mut buffer).await {
+            if number < self.silent.load(Ordering::SeqCst) {
+                continue;
+            }
             let passing = self.passing.fetch_sub(1, Ordering::SeqCst);
             if passing == 0 {
                 self.passing.store(usize::MAX, Ordering::SeqCst);
