@@ -84,8 +84,11 @@ impl Owner {
     pub(super) fn of_header(header: &[u8]) -> Option<Self> {
         let (subject, rest) = header.get(OWNER..)?.split_first_chunk()?;
         let (has_provider_session, rest) = rest.split_first()?;
-        let provider_session = rest.first_chunk().filter(|_| *has_provider_session == 1);
-        Some(Self { subject: *subject, provider_session: provider_session.copied() })
+        let provider_session = rest.first_chunk()?;
+        Some(Self {
+            subject: *subject,
+            provider_session: (*has_provider_session == 1).then_some(*provider_session),
+        })
     }
 
     pub(super) fn to_bytes(&self) -> [u8; OWNER_LENGTH] {

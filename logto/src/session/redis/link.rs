@@ -1,5 +1,7 @@
 //! The connection to Redis: one for all requests, made when it is needed and whenever it is lost.
 
+use std::io;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -13,15 +15,20 @@ use redis::{
     RedisResult, ServerErrorKind,
 };
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use tokio::time::timeout;
 
 use super::failure::{Failure, MalformedRedisUrl};
 use super::request::Request;
 use crate::session::store::StoreError;
 
-/// How long connecting may take.
-const CONNECTING: Duration = Duration::from_secs(1);
-/// How long an answer may take.
-const ANSWERING: Duration = Duration::from_millis(1500);
+/// How long Redis is waited for, at one stretch.
+const STRETCH: Duration = Duration::from_millis(500);
+/// For how many stretches connecting may take.
+const CONNECTING: usize = 2;
+/// For how many stretches an answer may take.
+const ANSWERING: usize = 3;
+/// How many requests may be on their way. Whoever waits for room would be said to wait for Redis.
+const QUEUE: usize = 1 << 16;
 /// After how much silence the system asks whether the other end is still there.
 const SILENCE: Duration = Duration::from_secs(30);
 
@@ -67,7 +74,7 @@ impl Link {
     async fn ask_through<T: FromRedisValue>(&self, attempt: Attempt, request: &Request) -> RedisResult<T> {
         let answer = match attempt.connection.clone().await {
             Ok(mut connection) => {
-                let answer = request.send(&mut connection).await;
+                let answer = in_time(ANSWERING, request.send(&mut connection)).await;
                 if answer.as_ref().is_err_and(|error| is_stale(error) || error.is_timeout()) {
                     self.give_up(&attempt);
                 }
@@ -102,9 +109,24 @@ async fn connect(client: Client) -> RedisResult<MultiplexedConnection> {
         provide_cryptography();
     }
     let config = AsyncConnectionConfig::new()
-        .set_connection_timeout(Some(CONNECTING))
-        .set_response_timeout(Some(ANSWERING));
-    client.get_multiplexed_async_connection_with_config(&config).await
+        .set_connection_timeout(None)
+        .set_response_timeout(None)
+        .set_pipeline_buffer_size(QUEUE);
+    in_time(CONNECTING, client.get_multiplexed_async_connection_with_config(&config)).await
+}
+
+/// What Redis says, if it does within so many stretches of time.
+///
+/// An app with more to do than it can is late itself: when it finds that the time is over, an answer may be there that it has
+/// had no time to read. So a stretch begins when the one before is seen to have ended.
+async fn in_time<T>(stretches: usize, answer: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
+    let mut answer = pin!(answer);
+    for _ in 0..stretches {
+        if let Ok(answer) = timeout(STRETCH, answer.as_mut()).await {
+            return answer;
+        }
+    }
+    Err(io::Error::from(io::ErrorKind::TimedOut).into())
 }
 
 /// Redis' client takes the cryptography that the process has chosen, and panics if it has not and there are two to

@@ -1,5 +1,7 @@
 //! What sessions are found by: it lasts as long as they do, and no longer.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use logto::ConfigBuilder;
@@ -20,6 +22,12 @@ async fn app(server: &RedisServer, configure: impl FnOnce(ConfigBuilder) -> Conf
     let configure = |config: ConfigBuilder| configure(config.back_channel_logout_path(PATH));
     App::at(emulator, configure, |client| client.session_store(server.store())).await
 }
+
+/// The shortest lifetime that there is.
+const A_MINUTE: Duration = Duration::from_secs(60);
+
+/// To a client whose clock is slow by this, all but two seconds of a minute have passed in Redis.
+const ALMOST_A_MINUTE: Duration = Duration::from_secs(58);
 
 async fn sign_in(app: &App, sessions: usize) -> Vec<Browser> {
     let mut browsers = Vec::new();
@@ -76,8 +84,10 @@ async fn nothing_is_left_of_sessions_that_logto_has_ended_but_the_memory_of_the_
 #[tokio::test]
 async fn nothing_is_left_of_sessions_that_have_expired() {
     let Some(server) = RedisServer::start(&[]) else { return };
-    let lifetime = Duration::from_secs(2);
-    let app = app(&server, |config| config.session_lifetime(lifetime)).await;
+    let app = app(&server, |config| {
+        config.session_lifetime(A_MINUTE).clock(|| SystemTime::now() - ALMOST_A_MINUTE)
+    })
+    .await;
     sign_in(&app, SESSIONS).await;
     let until = Instant::now() + Duration::from_secs(20);
     while !server.keys("").is_empty() {
@@ -89,14 +99,19 @@ async fn nothing_is_left_of_sessions_that_have_expired() {
 #[tokio::test]
 async fn an_index_lets_go_of_expired_sessions_when_another_one_comes() {
     let Some(server) = RedisServer::start(&[]) else { return };
-    let app = app(&server, |config| config.session_lifetime(Duration::from_secs(2))).await;
+    let slow = Arc::new(AtomicBool::new(false));
+    let is_slow = Arc::clone(&slow);
+    let clock = move || {
+        SystemTime::now() - if is_slow.load(Ordering::SeqCst) { ALMOST_A_MINUTE } else { Duration::ZERO }
+    };
+    let app = app(&server, |config| config.session_lifetime(A_MINUTE).clock(clock)).await;
+    // One that keeps the index alive.
+    sign_in(&app, 1).await;
+    slow.store(true, Ordering::SeqCst);
     sign_in(&app, SESSIONS).await;
-    // Two more: one that keeps the index alive, and one that comes when the others have expired.
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    tokio::time::sleep(A_MINUTE - ALMOST_A_MINUTE).await;
     sign_in(&app, 1).await;
-    tokio::time::sleep(Duration::from_millis(700)).await;
-    sign_in(&app, 1).await;
-    assert!(members(&server) <= 2, "{}", members(&server));
+    assert_eq!(members(&server), 2);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use logto::session::{RedisSessionStore, SessionStore};
 
 use crate::app::App;
 use crate::logs::Logs;
+use crate::stores::servers::cutter::Cutter;
 use crate::stores::servers::redis::{PASSWORD, RedisServer};
 
 /// Requests wait for it.
@@ -44,6 +45,17 @@ async fn a_redis_that_stops_answering_is_given_up_and_found_again() {
     server.stop();
     assert!(why_not(&store).await.contains("Redis cannot be reached: "));
     server.start_again();
+    store.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_that_has_gone_silent_is_replaced() {
+    let Some(server) = RedisServer::start(&[]) else { return };
+    let (line, port) = Cutter::before(server.port()).await;
+    let store = RedisSessionStore::new(&format!("redis://127.0.0.1:{port}")).unwrap();
+    store.ping().await.unwrap();
+    line.silence();
+    assert!(why_not(&store).await.ends_with("Redis did not answer in time"));
     store.ping().await.unwrap();
 }
 

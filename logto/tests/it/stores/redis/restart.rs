@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use crate::app::Account;
 use crate::stores::servers::redis::{PERSISTENT, RedisServer};
 use crate::tokens::app::{TokenApp, start_with, traditional};
 use crate::tokens::visitor::{Reply, Visitor};
@@ -109,7 +110,9 @@ async fn signed_in(app: &TokenApp) -> Vec<Visitor<'_>> {
 async fn while_redis_is_down_requests_get_503_and_afterwards_all_sessions_go_on() {
     let Some(server) = RedisServer::start(PERSISTENT) else { return };
     let store = server.store();
-    let app = start_with(traditional(), |config| config, |client| client.session_store(store)).await;
+    let app =
+        start_with(traditional(), |config| config.claims::<Account>(), |client| client.session_store(store))
+            .await;
     let visitors = signed_in(&app).await;
     let former = app.visitor().await;
     let signed_out = former.cookies();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::app::Account;
 use crate::stores::servers::redis::RedisServer;
 use crate::tokens::app::{rotating, start_with};
 
@@ -22,7 +23,9 @@ async fn asked(server: &RedisServer, act: impl AsyncFnOnce()) -> BTreeMap<String
 async fn a_guarded_request_asks_redis_one_thing() {
     let Some(server) = RedisServer::start(&[]) else { return };
     let store = server.store();
-    let app = start_with(rotating(), |config| config, |client| client.session_store(store)).await;
+    let app =
+        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
+            .await;
     let visitor = app.visitor().await;
     let asked = asked(&server, async || {
         for _ in 0..50 {
@@ -36,7 +39,9 @@ async fn a_guarded_request_asks_redis_one_thing() {
 async fn a_script_that_redis_has_forgotten_is_sent_again() {
     let Some(server) = RedisServer::start(&[]) else { return };
     let store = server.store();
-    let app = start_with(rotating(), |config| config, |client| client.session_store(store)).await;
+    let app =
+        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
+            .await;
     app.visitor().await;
     let () = server.ask(&["SCRIPT", "FLUSH"]);
     let visitor = app.visitor().await;

@@ -1,11 +1,12 @@
 //! Database servers that tests start for themselves, if they are installed.
 
+pub(crate) mod cutter;
 pub(crate) mod postgres;
 pub(crate) mod redis;
 
 /// Says that a test is skipped because a program is not there; fails instead where all of them have to be
 /// (`LOGTO_TEST_SERVERS=required`).
-fn missing(program: &str) {
+pub(crate) fn missing(program: &str) {
     let required = std::env::var("LOGTO_TEST_SERVERS").is_ok_and(|value| value == "required");
     assert!(!required, "{program} is not installed, and LOGTO_TEST_SERVERS=required");
     eprintln!("skipped: {program} not found");
