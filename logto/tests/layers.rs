@@ -36,6 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tower_layer", &["axum"]),
     ("tower_service", &["axum"]),
     // The session stores that are somewhere else.
+    ("bytes", &["session"]),
     ("deadpool_postgres", &["session"]),
     ("redis", &["session"]),
     ("rustls", &["session"]),

@@ -64,7 +64,7 @@ impl Connections {
             .map_err(|error| PostgresError::Connection { what: error.to_string(), cause: None })
     }
 
-    pub(super) fn size(&self) -> usize {
+    pub(super) fn at_most(&self) -> usize {
         self.pool.status().max_size
     }
 

@@ -5,18 +5,20 @@ mod builder;
 mod connections;
 mod error;
 mod expired;
+mod lifetime;
 mod migrations;
 mod statement;
 mod tls;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 pub use self::builder::PostgresSessionStoreBuilder;
 use self::connections::{Answer, Connections};
 use self::error::PostgresError;
 use self::expired::LastRemoval;
+use self::lifetime::Lifetime;
 use self::statement::{
     ACQUIRE_LEASE, CREATE, DELETE, DELETE_BY_PROVIDER_SESSION, DELETE_BY_SUBJECT, LOAD, PING, RELEASE_LEASE,
     TOUCH, UPDATE,
@@ -48,7 +50,7 @@ use super::store::{SessionStore, StoreError, StoredSession};
 ///
 /// `postgres://user:password@host:5432/database`, with special characters percent-encoded. Several hosts are separated by
 /// commas; with `target_session_attrs=read-write` the one that can be written to is chosen. The tables lie in the first
-/// schema of the role's search path, which `?options=-csearch_path%3Dauth` sets, too. Through PgBouncer in transaction mode
+/// schema of the role's search path, which `?options=-csearch_path%3Dauth` sets, too. Through `PgBouncer` in transaction mode
 /// it takes version 1.21, with `max_prepared_statements` set.
 ///
 /// # Security
@@ -140,13 +142,14 @@ impl PostgresSessionStore {
 impl fmt::Debug for PostgresSessionStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresSessionStore")
-            .field("pool_size", &self.connections.size())
+            .field("pool_size", &self.connections.at_most())
             .finish_non_exhaustive()
     }
 }
 
 impl SessionStore for PostgresSessionStore {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
+        let asked = Instant::now();
         let answer = self.connections.say(&LOAD, &[&key.as_bytes().as_slice()]).await?;
         let Some(row) = answer.rows.first() else { return Ok(None) };
         let version: i64 = row.try_get(0).map_err(|_| PostgresError::Row)?;
@@ -155,7 +158,9 @@ impl SessionStore for PostgresSessionStore {
         Ok(Some(StoredSession {
             record: Arc::new(SessionRecord::from_bytes(record)?),
             version: u64::try_from(version).map_err(|_| PostgresError::Row)?,
-            expires_at: now + Duration::from_millis(u64::try_from(remaining).unwrap_or_default()),
+            expires_at: now
+                + asked.elapsed()
+                + Duration::from_millis(u64::try_from(remaining).unwrap_or_default()),
         }))
     }
 
@@ -165,7 +170,7 @@ impl SessionStore for PostgresSessionStore {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let (bytes, lifetime) = (record.to_bytes()?, milliseconds_until(record.expires_at(), now));
+        let (bytes, lifetime) = (record.to_bytes()?, Lifetime::until(record.expires_at(), now));
         let (key, subject) = (key.as_bytes().as_slice(), record.subject().as_bytes().as_slice());
         let provider_session = record.provider_session().map(|key| key.as_bytes().as_slice());
         let answer =
@@ -182,7 +187,7 @@ impl SessionStore for PostgresSessionStore {
     ) -> Result<bool, StoreError> {
         // A version that does not fit is none that was ever read.
         let Ok(version) = i64::try_from(version) else { return Ok(false) };
-        let (bytes, lifetime) = (record.to_bytes()?, milliseconds_until(record.expires_at(), now));
+        let (bytes, lifetime) = (record.to_bytes()?, Lifetime::until(record.expires_at(), now));
         let (key, subject) = (key.as_bytes().as_slice(), record.subject().as_bytes().as_slice());
         let provider_session = record.provider_session().map(|key| key.as_bytes().as_slice());
         let parameters: [connections::Parameter<'_>; 6] =
@@ -197,7 +202,7 @@ impl SessionStore for PostgresSessionStore {
         expires_at: SystemTime,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let lifetime = milliseconds_until(expires_at, now);
+        let lifetime = Lifetime::until(expires_at, now);
         let answer = self.connections.say(&TOUCH, &[&key.as_bytes().as_slice(), &lifetime]).await?;
         Ok(self.written(&answer))
     }
@@ -225,10 +230,10 @@ impl SessionStore for PostgresSessionStore {
         key: &LeaseKey,
         holder: &LeaseHolder,
         duration: Duration,
-        now: SystemTime,
+        _now: SystemTime,
     ) -> Result<bool, StoreError> {
         let (key, holder) = (key.as_bytes().as_slice(), holder.as_bytes().as_slice());
-        let duration = milliseconds_until(now + duration, now);
+        let duration = i64::try_from(duration.min(lifetime::LONGEST).as_millis()).unwrap_or_default();
         let answer = self.connections.say(&ACQUIRE_LEASE, &[&key, &holder, &duration]).await?;
         Ok(self.written(&answer))
     }
@@ -248,13 +253,4 @@ impl SessionStore for PostgresSessionStore {
 fn counted(answer: &Answer) -> Result<u64, StoreError> {
     let count: i64 = answer.rows.first().and_then(|row| row.try_get(0).ok()).ok_or(PostgresError::Row)?;
     Ok(count.unsigned_abs())
-}
-
-/// A session that ends later than in a hundred years ends then: PostgreSQL's calendar is not endless.
-const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
-
-/// The rest of a lifetime, for a database whose clock may be another.
-fn milliseconds_until(end: SystemTime, now: SystemTime) -> i64 {
-    let rest = end.duration_since(now).unwrap_or_default().min(LONGEST);
-    i64::try_from(rest.as_millis()).unwrap_or_default()
 }

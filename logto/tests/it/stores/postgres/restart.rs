@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use logto::ConfigBuilder;
 
 use crate::app::Account;
 use crate::stores::servers::postgres::{Postgres, Stop};
@@ -60,8 +61,7 @@ async fn restarts_under_load_are_503_meanwhile_and_cost_no_session_and_admit_nob
     let Some(mut server) = Postgres::start() else { return };
     let store = server.migrated_store().await;
     let app =
-        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
-            .await;
+        start_with(rotating(), ConfigBuilder::claims::<Account>, |client| client.session_store(store)).await;
     let mut good = Vec::new();
     for _ in 0..4 {
         good.push(app.visitor().await.cookies());

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use logto::ConfigBuilder;
 use logto::session::{PostgresSessionStore, SessionStore};
 
 use super::proxy::Proxy;
@@ -10,7 +11,7 @@ use crate::stores::servers::postgres::Postgres;
 use crate::tokens::app::{TokenApp, rotating, start_with};
 
 async fn app(store: PostgresSessionStore) -> TokenApp {
-    start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store)).await
+    start_with(rotating(), ConfigBuilder::claims::<Account>, |client| client.session_store(store)).await
 }
 
 /// A store at the other end of a network.
@@ -64,6 +65,7 @@ async fn what_was_asked_when_the_connection_died_is_asked_again_on_a_new_one() {
     let (store, proxy) = distant_store(&server, 1).await;
     let app = app(store).await;
     let visitor = app.visitor().await;
+    assert_eq!(visitor.get("/plain").await.status, 200);
     let connections = proxy.connections();
     // The session is loaded within the cut, and the answer has to come over another connection.
     proxy.stall(true);

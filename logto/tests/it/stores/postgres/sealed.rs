@@ -20,7 +20,7 @@ fn read_all(folder: &Path, bytes: &mut Vec<u8>) {
 }
 
 fn hexadecimal(text: &[u8]) -> String {
-    text.iter().map(|byte| format!("{byte:02x}")).collect()
+    text.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -123,8 +123,9 @@ impl Postgres {
         self.builder().build().unwrap()
     }
 
+    /// A store that waits for as long as a machine may take on which many tests run.
     pub(crate) fn builder(&self) -> PostgresSessionStoreBuilder {
-        PostgresSessionStore::builder(&self.url())
+        PostgresSessionStore::builder(&self.url()).timeout(PATIENCE)
     }
 
     /// A store whose tables are there.
@@ -234,7 +235,9 @@ impl Programs {
         let Some((user, group)) = self.user else { return };
         chown(path, Some(user), Some(group)).unwrap();
         if path.is_dir() {
-            fs::read_dir(path).unwrap().for_each(|entry| self.give(&entry.unwrap().path()));
+            for entry in fs::read_dir(path).unwrap() {
+                self.give(&entry.unwrap().path());
+            }
         }
     }
 
