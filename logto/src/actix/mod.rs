@@ -1,4 +1,5 @@
 //! [actix-web](https://docs.rs/actix-web) 4: a middleware, extractors and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use actix_web::{App, HttpServer, Responder, get, web};
@@ -62,3 +63,7 @@ pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorize
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}

@@ -1,4 +1,5 @@
 //! [axum](https://docs.rs/axum) 0.8: a layer, extractors and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use axum::{Router, routing::get};
@@ -50,3 +51,7 @@ pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorize
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}

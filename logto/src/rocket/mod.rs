@@ -1,4 +1,5 @@
 //! [Rocket](https://docs.rs/rocket) 0.5: a fairing, request guards and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use logto::{Client, Config, User, claims};
@@ -65,3 +66,7 @@ pub use bearer::{ResourceMetadata, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoFairing, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}
