@@ -18,7 +18,7 @@
 //! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
 //! let app: Router = Router::new()
 //!     .route("/account", get(account))
-//!     .merge(logto::axum::routes(&logto))
+//!     .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
 //!     .layer(logto::axum::layer(logto));
 //! # let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 //! axum::serve(listener, app).await?;
@@ -39,6 +39,11 @@
 //!     user.sub.clone()
 //! }
 //! ```
+//!
+//! # Optional sign-in
+//!
+//! `Option<User<C>>` is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session
+//! store is out of reach, say), the request is answered with that failure and the handler does not run.
 
 mod back_channel_logout;
 mod bearer;
