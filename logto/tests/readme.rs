@@ -14,6 +14,20 @@ use std::path::{Path, PathBuf};
 
 use logto::claims::{CLAIMS, Delivery};
 
+/// What a quick start goes through.
+const STEPS: &[&str] = &[
+    "Installation",
+    "Init the client",
+    "Configure redirect URIs",
+    "Sign-in and sign-out routes",
+    "Handle authentication status",
+    "Get user information",
+    "Request more claims",
+    "API resources",
+    "Organizations",
+    "Where to go on",
+];
+
 /// The text of the crate's documentation.
 const GUIDE: &str = "logto/src/guide.md";
 
@@ -101,19 +115,38 @@ fn every_variable_that_a_readme_names_is_documented() {
     }
 }
 
+/// One quick start for each framework, with the steps of Logto's own guides in their order.
+#[test]
+fn the_quick_starts_have_the_same_steps() {
+    for framework in ["axum", "actix", "rocket"] {
+        let text = read(&format!("logto/src/{framework}/quick_start.md"));
+        let steps: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("# ")).collect();
+        // In code, a line that begins like this is one that readers do not see.
+        let steps: Vec<_> = steps.into_iter().filter(|step| !step.contains([';', '}', '('])).collect();
+        assert_eq!(steps, STEPS, "{framework}");
+        let page = format!("logto/latest/logto/{framework}/quick_start/");
+        for readme in ["README.md", "examples/README.md"] {
+            assert!(read(readme).contains(&page), "{readme} does not link to that of {framework}");
+        }
+        assert!(read(GUIDE).contains(&format!("({framework}::quick_start)")), "{framework}");
+    }
+}
+
 fn variables(text: &str) -> BTreeSet<String> {
     let words = text.split(|letter: char| !(letter.is_ascii_uppercase() || letter == '_'));
     words.filter(|word| word.starts_with("LOGTO_")).map(str::to_owned).collect()
 }
 
-/// What the README shows of the compiler is what the compiler says.
+/// What the README shows of the compiler is what the compiler says: the first lines, down to where the mistake is.
 #[test]
 fn the_readme_shows_the_error_of_a_ui_case() {
     let readme = read("README.md");
     let (_, shown) = readme.split_once("<!-- error: ").unwrap();
     let (case, shown) = shown.split_once(" -->\n```text\n").unwrap();
     let (shown, _) = shown.split_once("```").unwrap();
-    assert_eq!(shown, read(&format!("tests/ui/{case}")));
+    let said = read(&format!("tests/ui/{case}"));
+    assert!(said.starts_with(shown), "the README shows\n{shown}\nand the compiler says\n{said}");
+    assert!(shown.lines().count() >= 5 && shown.ends_with('\n'));
 }
 
 /// A feature that is not in the manifest, or one that is and nobody hears of.

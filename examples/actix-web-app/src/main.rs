@@ -1,6 +1,7 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p actix-web-app`.
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+//! How such an app comes about, step by step: <https://docs.rs/logto/latest/logto/actix/quick_start/>.
 //!
 //! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
 //! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`

@@ -2,6 +2,7 @@
 //!
 //! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000), and
 //! `SESSION_STORE` a Redis or PostgreSQL for the sessions.
+//! How such an app comes about, step by step: <https://docs.rs/logto/latest/logto/axum/quick_start/>.
 //!
 //! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
 //! does not know a resource refuses sign-ins that request it, so this one is only requested where `LOGTO_RESOURCES`

@@ -1,4 +1,5 @@
 //! [actix-web](https://docs.rs/actix-web) 4: a middleware, extractors and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use actix_web::{App, HttpServer, Responder, get, web};
@@ -41,12 +42,12 @@
 //! page, this is no JSON), who is refused does not learn of it. It takes an attribute to be a guard; a plain `User<C>`
 //! is an extractor like others.
 //!
-//! # `Option<User<C>>`
+//! # Optional sign-in
 //!
-//! is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session store is out of
-//! reach, say), the request is answered with that failure and the handler does not run. That is the middleware's doing:
-//! without it, `None` is all that actix-web lets this crate say, and the log says what to add. Do not write
-//! `Option<BearerToken<R>>`: a token that is not valid would be `None` too.
+//! `Option<User<C>>` is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session
+//! store is out of reach, say), the request is answered with that failure and the handler does not run. That is the
+//! middleware's doing: without it, `None` is all that actix-web lets this crate say, and the log says what to add. Do not
+//! write `Option<BearerToken<R>>`: a token that is not valid would be `None` too.
 
 mod back_channel_logout;
 mod bearer;
@@ -62,3 +63,7 @@ pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorize
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}

@@ -20,7 +20,7 @@ use crate::guard::decide;
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::{OnFailure, Visit};
 
-/// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
+/// Gives every request its session. Put it on the router, last: `.layer(logto::axum::layer(logto))`.
 pub fn layer(client: Client) -> LogtoLayer {
     LogtoLayer { client, on_failure: None }
 }

@@ -1,4 +1,5 @@
 //! [axum](https://docs.rs/axum) 0.8: a layer, extractors and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use axum::{Router, routing::get};
@@ -17,7 +18,7 @@
 //! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
 //! let app: Router = Router::new()
 //!     .route("/account", get(account))
-//!     .merge(logto::axum::routes(&logto))
+//!     .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
 //!     .layer(logto::axum::layer(logto));
 //! # let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
 //! axum::serve(listener, app).await?;
@@ -38,6 +39,11 @@
 //!     user.sub.clone()
 //! }
 //! ```
+//!
+//! # Optional sign-in
+//!
+//! `Option<User<C>>` is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session
+//! store is out of reach, say), the request is answered with that failure and the handler does not run.
 
 mod back_channel_logout;
 mod bearer;
@@ -50,3 +56,7 @@ pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorize
 pub use extract::Rejection;
 pub use layer::{LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}

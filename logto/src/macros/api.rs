@@ -86,6 +86,8 @@
 /// async fn list(token: BearerToken<ShoppingApi>) -> Json<Vec<Product>> { … }
 /// ```
 ///
+/// Those of actix-web (`#[get("/products")]`) may stand above or below it.
+///
 /// To protect a whole group of routes by one rule, see [`AccessRule`](crate::resource_server::AccessRule).
 pub use logto_macros::authorized;
 

@@ -1,4 +1,4 @@
-//! The fairing: lends every request its session and writes what changed.
+//! The fairing: begins a visit for every request that needs one and writes what it changed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::guard::Failure;
 use crate::guard::decide;
 use crate::guard::visit::{OnFailure, Visit};
 
-/// Gives every request its session: `.attach(logto::rocket::layer(logto))`.
+/// Gives every request its session. Attach it to the Rocket: `.attach(logto::rocket::layer(logto))`.
 ///
 /// Rocket has one of them: of several that are attached, the last counts.
 pub fn layer(client: Client) -> LogtoFairing {
@@ -30,14 +30,14 @@ pub struct LogtoFairing {
 
 impl LogtoFairing {
     /// Chooses how failures are shown: refused requests, callbacks with an error, Logto out of reach, and errors of this
-    /// crate that handlers return.
+    /// crate that handlers return. The response is one of the [`http`] crate, version 1.
     ///
     /// # Example: a page of one's own
     ///
     /// ```
     /// # use logto::{Client, Config};
     /// # let logto = Client::new(Config::builder("https://tenant.logto.app", "app-id").build()?);
-    /// let fairing = logto::rocket::layer(logto).on_failure(|failure| {
+    /// let layer = logto::rocket::layer(logto).on_failure(|failure| {
     ///     let mut response = failure.default_response();
     ///     if failure.html {
     ///         *response.body_mut() = format!("<h1>Sorry</h1><p>{}</p>", failure.message);

@@ -1,8 +1,9 @@
 //! [Rocket](https://docs.rs/rocket) 0.5: a fairing, request guards and routes. They translate, and decide nothing.
+//! The [quick start](quick_start) goes through them step by step.
 //!
 //! ```no_run
 //! use logto::{Client, Config, User, claims};
-//! use rocket::{get, routes};
+//! use rocket::{get, routes, serde::json::Json};
 //!
 //! claims! {
 //!     pub struct Account: profile + email;
@@ -10,23 +11,25 @@
 //!
 //! #[logto::authenticated(redirect)]
 //! #[get("/account")]
-//! async fn account(user: User<Account>) -> String {
-//!     format!("Hello {}", user.name.as_deref().unwrap_or(&user.sub))
+//! async fn account(user: User<Account>) -> Json<Account> {
+//!     Json(user.into_claims())
 //! }
 //!
 //! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
 //! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
 //! rocket::build()
 //!     .mount("/", routes![account])
-//!     .mount("/", logto::rocket::routes(&logto))
+//!     .mount("/", logto::rocket::routes(&logto)) // /sign-in /sign-up /callback /sign-out
 //!     .attach(logto::rocket::layer(logto))
 //!     .launch()
 //!     .await?;
 //! # Ok(()) }
 //! ```
 //!
-//! `#[logto::authenticated]` stands **above** `#[get]`, which reads the parameters that it writes. The other way round
-//! does not compile:
+//! # With `#[get("/…")]`
+//!
+//! The attributes [`authenticated`](macro@crate::authenticated) and [`authorized`](macro@crate::authorized) go **above**
+//! those of Rocket, which read the parameters that they write. The other way round does not compile:
 //!
 //! ```compile_fail,E0308
 //! # use logto::{User, UserClaims};
@@ -48,9 +51,10 @@
 //!
 //! # Optional sign-in
 //!
-//! `Option<User<C>>` is `None` for visitors who are not signed in. Rocket makes `None` of every other failure too; where
-//! there was one (Logto or a session store out of reach), the handler runs, and the visitor gets the failure instead of
-//! what it returns. (Without the fairing there is nobody to say so: the log has what to attach.)
+//! `Option<User<C>>` is `None` for visitors who are not signed in. Where it cannot be known (a session store is out of
+//! reach, say), Rocket makes `None` of that too: the handler runs, and the visitor gets the failure instead of what it
+//! returns. That is the fairing's doing: without it, `None` is all that Rocket lets this crate say, and the log says what
+//! to add.
 
 mod back_channel_logout;
 mod bearer;
@@ -65,3 +69,7 @@ pub use bearer::{ResourceMetadata, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoFairing, layer};
 pub use routes::{Routes, routes};
+
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("quick_start.md")]
+pub mod quick_start {}
