@@ -46,5 +46,5 @@ mod routes;
 
 pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
-pub use layer::{LogtoLayer, LogtoService, layer};
+pub use layer::{LogtoFuture, LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, back_channel_logout, routes};
