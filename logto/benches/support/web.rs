@@ -55,6 +55,8 @@ impl WebApp {
         let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", false).await;
         let (memory, memory_cookie, memory_emulator) = web_app("/memory", true).await;
         let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
+        // As `axum::serve` does: without it, axum would put the routes together anew for every request in process.
+        let router = router.with_state(());
         let api = |name, path| Target::new(name, path, Some(("authorization", &bearer)));
         let guarded = vec![
             api("API, seen token", "/api"),
