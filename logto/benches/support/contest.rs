@@ -9,13 +9,13 @@ const ROUNDS: usize = 31;
 
 /// Something that can be done `n` times.
 pub(crate) struct Contender<'a> {
-    name: &'static str,
+    name: String,
     times: Box<dyn FnMut(u64) + 'a>,
 }
 
 impl<'a> Contender<'a> {
-    pub(crate) fn new(name: &'static str, mut once: impl FnMut() + 'a) -> Self {
-        Self { name, times: Box::new(move |n| (0..n).for_each(|_| once())) }
+    pub(crate) fn new(name: impl Into<String>, mut once: impl FnMut() + 'a) -> Self {
+        Self { name: name.into(), times: Box::new(move |n| (0..n).for_each(|_| once())) }
     }
 
     fn take_turn(&mut self, n: u64) -> Duration {
@@ -63,9 +63,21 @@ pub(crate) fn run(title: &str, mut contenders: Vec<Contender<'_>>) {
 }
 
 pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let values = sorted(values);
+    values[values.len() / 2]
+}
+
+/// What a quarter of the values is below, and what a quarter is above.
+pub(crate) fn quartiles(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let values = sorted(values);
+    let quarter = values.len() / 4;
+    (values[quarter], values[values.len() - 1 - quarter])
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut values: Vec<_> = values.collect();
     values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    values
 }
 
 fn readable(seconds: f64) -> String {

@@ -11,4 +11,6 @@
 
 pub(crate) mod api;
 pub(crate) mod contest;
+pub(crate) mod in_process;
+pub(crate) mod route_set;
 pub(crate) mod web;

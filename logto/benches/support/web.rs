@@ -10,6 +10,7 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use tokio::net::TcpListener;
 
 use super::api::{Api, ShoppingApi};
+use super::route_set::{RouteSet, Target};
 
 claims! {
     pub(crate) struct Account: profile + email;
@@ -32,45 +33,41 @@ async fn api(token: BearerToken<ShoppingApi>) -> &'static str {
     if token.subject().is_empty() { "nobody" } else { ANSWER }
 }
 
-/// A route as one asks for it.
-#[derive(Clone)]
-pub(crate) struct Target {
-    pub(crate) name: &'static str,
-    pub(crate) path: &'static str,
-    pub(crate) header: Option<(&'static str, String)>,
+/// An application whose routes give the same answer behind each guard and behind none.
+pub(crate) struct WebApp {
+    pub(crate) router: Router,
+    pub(crate) route_set: RouteSet,
+    _emulators: Vec<Emulator>,
 }
 
-/// The same answer behind each guard, in one router, with the header that opens it.
-pub(crate) async fn targets() -> (Router, Vec<Target>, Vec<Emulator>) {
-    let server = Api::start().await;
-    let token = server.token();
-    let api_routes = Router::new()
-        .route("/api", get(api))
-        .route(
-            "/api-group",
-            get(bare).route_layer(logto::axum::authorized(AccessRule::global().all(&[ShoppingApi::Read]))),
-        )
-        .layer(logto::axum::layer(server.client.clone()));
-    let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", false).await;
-    let (memory, memory_cookie, memory_emulator) = web_app("/memory", true).await;
-    let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
-    let bearer = Some(("authorization", format!("Bearer {token}")));
-    let targets = vec![
-        Target { name: "bare route", path: "/bare", header: None },
-        Target { name: "API route, seen token", path: "/api", header: bearer.clone() },
-        Target { name: "API group, seen token", path: "/api-group", header: bearer },
-        Target {
-            name: "web route, session in memory",
-            path: "/memory",
-            header: Some(("cookie", memory_cookie)),
-        },
-        Target {
-            name: "web route, session in a sealed cookie",
-            path: "/sealed",
-            header: Some(("cookie", sealed_cookie)),
-        },
-    ];
-    (router, targets, vec![server.emulator, sealed_emulator, memory_emulator])
+impl WebApp {
+    pub(crate) async fn start() -> Self {
+        let server = Api::start().await;
+        let bearer = format!("Bearer {}", server.token());
+        let api_routes = Router::new()
+            .route("/api", get(api))
+            .route(
+                "/api-group",
+                get(bare)
+                    .route_layer(logto::axum::authorized(AccessRule::global().all(&[ShoppingApi::Read]))),
+            )
+            .layer(logto::axum::layer(server.client.clone()));
+        let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", false).await;
+        let (memory, memory_cookie, memory_emulator) = web_app("/memory", true).await;
+        let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
+        // As `axum::serve` does: without it, axum would put the routes together anew for every request in process.
+        let router = router.with_state(());
+        let api = |name, path| Target::new(name, path, Some(("authorization", &bearer)));
+        let guarded = vec![
+            api("API, seen token", "/api"),
+            api("API, rule for the group, seen token", "/api-group"),
+            Target::new("web, session in memory", "/memory", Some(("cookie", &memory_cookie))),
+            Target::new("web, session in a sealed cookie", "/sealed", Some(("cookie", &sealed_cookie))),
+        ];
+        let floor = Target::new("bare", "/bare", Some(("cookie", &memory_cookie)));
+        let route_set = RouteSet { title: "Routes of axum, beside a bare one".into(), floor, guarded };
+        Self { router, route_set, _emulators: vec![server.emulator, sealed_emulator, memory_emulator] }
+    }
 }
 
 /// A guarded route at `path` and the cookie of a session that opens it.

@@ -4,12 +4,13 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderValue, Request};
+use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -37,6 +38,18 @@ pub struct LogtoLayer {
 pub struct LogtoService<S> {
     inner: S,
     layer: LogtoLayer,
+}
+
+pin_project! {
+    /// What becomes of a request; made by [`LogtoService`].
+    pub struct LogtoFuture<F> {
+        #[pin]
+        answering: F,
+        visit: Visit,
+        html: bool,
+        // Few requests change their session: the others do without an allocation.
+        finishing: Option<Pin<Box<dyn Future<Output = Response> + Send>>>,
+    }
 }
 
 impl LogtoLayer {
@@ -79,11 +92,10 @@ impl<S, B> Service<Request<B>> for LogtoService<S>
 where
     S: Service<Request<B>>,
     S::Response: IntoResponse,
-    S::Future: Send + 'static,
 {
     type Response = Response;
     type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, S::Error>> + Send>>;
+    type Future = LogtoFuture<S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)
@@ -94,19 +106,35 @@ where
         request.extensions_mut().insert(visit.clone());
         let facts = RequestFacts { method: request.method(), uri: request.uri(), headers: request.headers() };
         let html = facts.is_navigation();
-        let response = self.inner.call(request);
-        Box::pin(async move {
-            let response = match response.await {
-                Ok(response) => response.into_response(),
-                Err(error) => return Err(error),
-            };
-            Ok(finish(&visit, html, response).await)
-        })
+        LogtoFuture { answering: self.inner.call(request), visit, html, finishing: None }
+    }
+}
+
+impl<F, R, E> Future for LogtoFuture<F>
+where
+    F: Future<Output = Result<R, E>>,
+    R: IntoResponse,
+{
+    type Output = Result<Response, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let finishing = match this.finishing {
+            Some(finishing) => finishing,
+            None => {
+                let response = ready!(this.answering.poll(context))?.into_response();
+                if !this.visit.has_news() && response.extensions().get::<Error>().is_none() {
+                    return Poll::Ready(Ok(response));
+                }
+                this.finishing.insert(Box::pin(finish(this.visit.clone(), *this.html, response)))
+            }
+        };
+        finishing.as_mut().poll(context).map(Ok)
     }
 }
 
 /// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
-async fn finish(visit: &Visit, html: bool, mut response: Response) -> Response {
+async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
         let mut headers = std::mem::take(response.headers_mut());
@@ -141,5 +169,11 @@ impl fmt::Debug for LogtoLayer {
 impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogtoService").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
+impl<F> fmt::Debug for LogtoFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogtoFuture").field("visit", &self.visit).finish_non_exhaustive()
     }
 }

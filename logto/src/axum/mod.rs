@@ -54,7 +54,7 @@ mod routes;
 pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
 pub use bearer::{AuthorizedLayer, AuthorizedService, ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
-pub use layer::{LogtoLayer, LogtoService, layer};
+pub use layer::{LogtoFuture, LogtoLayer, LogtoService, layer};
 pub use routes::{Routes, routes};
 
 #[cfg(any(doc, doctest))]

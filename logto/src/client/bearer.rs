@@ -58,7 +58,7 @@ impl Client {
             }
             candidate => candidate?,
         };
-        let (token, keys) = self.verify_candidate(&candidate, &expected).await?;
+        let (token, keys) = self.verify_candidate(candidate, &expected).await?;
         let token = Arc::new(token);
         self.0.verified.insert(digest, Known { token: Arc::clone(&token), keys });
         Ok(token)
@@ -81,17 +81,14 @@ impl Client {
     /// tell whether the token is good.
     async fn verify_candidate(
         &self,
-        candidate: &Candidate<'_>,
+        candidate: Candidate<'_>,
         expected: &bearer::Expected<'_>,
     ) -> Result<(VerifiedAccessToken, Arc<JwkSet>), VerificationFailure> {
-        let keys = self.0.provider.keys(expected.now).await?;
-        match candidate.verify(&keys) {
-            Err(BearerTokenError::UnknownKey) => {
-                let keys = self.0.provider.refetch_keys(expected.now).await?;
-                Ok((candidate.verify(&keys)?, keys))
-            }
-            verified => Ok((verified?, keys)),
+        let mut keys = self.0.provider.keys(expected.now).await?;
+        if !candidate.names_one_of(&keys) {
+            keys = self.0.provider.refetch_keys(expected.now).await?;
         }
+        Ok((candidate.verify(&keys)?, keys))
     }
 
     fn asks_about(&self, token: &str) -> bool {

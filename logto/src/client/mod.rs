@@ -23,6 +23,7 @@ pub use self::access_tokens::{AccessTokenError, AccessTokenRequest};
 use self::back_channel_logout::BackChannelLogoutError;
 pub(crate) use self::bearer::VerificationFailure;
 pub use self::health::{Condition, Health};
+use self::persistence::CookieNames;
 pub use self::session::{Session, SessionError};
 pub use self::sign_in::SignInError;
 pub use self::sign_out::SignOut;
@@ -72,6 +73,7 @@ struct Inner {
     userinfo: UserinfoFlights,
     sealer: Sealer,
     cookies: CookiePolicy,
+    cookie_names: CookieNames,
     store: Option<AnySessionStore>,
     verified: VerifiedTokens,
     /// Where instances with sessions in cookies meet.
@@ -165,13 +167,15 @@ impl ClientBuilder {
             tracing::error!(%error, "the back-channel logout is configured and cannot end sessions");
         }
         let http = http.unwrap_or_else(default_http_client);
+        let cookies = CookiePolicy::new(config.app_id(), config.base_url());
         Client(Arc::new(Inner {
             provider: Provider::new(config.endpoint().clone(), http.clone()),
             refresher: Refresher::new(),
             userinfo: UserinfoFlights::default(),
             sealer: Sealer::new(Purpose::Cookies, config.cookie_keys().iter().map(CookieKey::expose)),
             vault: Arc::new(Vault::new(config.app_id(), config.cookie_keys().iter().map(CookieKey::expose))),
-            cookies: CookiePolicy::new(config.app_id(), config.base_url()),
+            cookie_names: CookieNames::new(&cookies),
+            cookies,
             config,
             http,
             store,

@@ -7,21 +7,33 @@ use http::HeaderValue;
 
 use super::{Client, Session};
 use crate::error::Result;
-use crate::session::cookie::RequestCookies;
+use crate::session::cookie::{CookiePolicy, RequestCookies};
 use crate::session::identity::Identity;
 use crate::session::pending::PendingCookies;
 use crate::session::seal::SealError;
 use crate::session::state::{Changed, SessionState, SignedIn, Tokens};
 use crate::tokens::TokenSet;
 
-/// What a session's cookies are called after the application's prefix.
-const CLAIMS: &str = "claims";
-const TOKENS: &str = "tokens";
+/// What a session's cookies are called.
+#[derive(Debug)]
+pub(super) struct CookieNames {
+    /// The session id, for a session in a store.
+    pub(super) session: String,
+    /// The two halves of a session without a store.
+    claims: String,
+    tokens: String,
+}
 
 /// What a session holds that is to be written.
 pub(super) struct Content {
     pub(super) identity: Arc<Identity>,
     pub(super) tokens: Arc<TokenSet>,
+}
+
+impl CookieNames {
+    pub(super) fn new(policy: &CookiePolicy) -> Self {
+        Self { session: policy.name("session"), claims: policy.name("claims"), tokens: policy.name("tokens") }
+    }
 }
 
 impl Client {
@@ -64,22 +76,20 @@ impl Client {
         PendingCookies { policy: &self.0.cookies, sealer: &self.0.sealer, sent, now: self.now() }
     }
 
-    pub(super) fn open_tokens(&self, sealed: &str, identity: &Identity) -> Option<TokenSet> {
-        let json = self.0.sealer.open(&self.0.cookies.name(TOKENS), self.now(), sealed)?;
+    pub(super) fn open_tokens(&self, sent: &RequestCookies, identity: &Identity) -> Option<TokenSet> {
+        let name = &self.0.cookie_names.tokens;
+        let json = self.0.sealer.open(name, self.now(), &sent.get_chunked(name)?)?;
         let tokens: TokenSet = serde_json::from_slice(&json).ok()?;
         // Each cookie is sealed on its own; together they are a session only if they speak of one user.
         identity.is_about(tokens.id_token.subject()).then_some(tokens)
     }
 
     fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
-        let name = self.0.cookies.name(CLAIMS);
-        let opened =
-            sent.get_chunked(&name).and_then(|sealed| self.0.sealer.open(&name, self.now(), &sealed));
+        let name = &self.0.cookie_names.claims;
+        let opened = sent.get_chunked(name).and_then(|sealed| self.0.sealer.open(name, self.now(), &sealed));
         let identity = opened.and_then(Identity::decode);
-        let signed_in = identity.map(|identity| SignedIn {
-            identity: Arc::new(identity),
-            tokens: sent.get_chunked(&self.0.cookies.name(TOKENS)).map_or(Tokens::Missing, Tokens::Sealed),
-        });
+        let signed_in = identity
+            .map(|identity| SignedIn { identity: Arc::new(identity), tokens: Tokens::Sealed(sent.clone()) });
         SessionState { signed_in, ..SessionState::default() }
     }
 
@@ -89,16 +99,18 @@ impl Client {
         content: Option<Content>,
         sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
-        let cookies = &self.0.cookies;
+        let (cookies, names) = (&self.0.cookies, &self.0.cookie_names);
         let Some(content) = content else {
-            let mut lines = cookies.remove_chunked(&cookies.name(CLAIMS), sent);
-            lines.extend(cookies.remove_chunked(&cookies.name(TOKENS), sent));
+            let mut lines = cookies.remove_chunked(&names.claims, sent);
+            lines.extend(cookies.remove_chunked(&names.tokens, sent));
             return Ok(lines);
         };
-        let mut lines = self.seal_tokens(&content, sent)?;
+        // Browsers send the older cookie first: what every guard looks for stands before what few requests need.
+        let mut lines = Vec::new();
         if changed != Changed::Tokens {
-            lines.extend(self.seal_one(CLAIMS, &content, &content.identity.encode(), sent)?);
+            lines = self.seal_one(&names.claims, &content, &content.identity.encode(), sent)?;
         }
+        lines.extend(self.seal_tokens(&content, sent)?);
         Ok(lines)
     }
 
@@ -107,7 +119,7 @@ impl Client {
         let mut tokens = Arc::clone(&content.tokens);
         loop {
             let json = serde_json::to_vec(&tokens).map_err(SealError::from)?;
-            match self.seal_one(TOKENS, content, &json, sent) {
+            match self.seal_one(&self.0.cookie_names.tokens, content, &json, sent) {
                 Err(error) if error.is_configuration() => {
                     let dropped = Arc::make_mut(&mut tokens).drop_oldest_access_token().ok_or(error)?;
                     tracing::debug!(
@@ -122,15 +134,14 @@ impl Client {
 
     fn seal_one(
         &self,
-        purpose: &str,
+        name: &str,
         content: &Content,
         value: &[u8],
         sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
-        let name = self.0.cookies.name(purpose);
         let expires_at = content.identity.expires_at();
-        let sealed = self.0.sealer.seal(&name, expires_at, value)?;
-        Ok(self.0.cookies.set_chunked(&name, &sealed, self.remaining(expires_at), sent)?)
+        let sealed = self.0.sealer.seal(name, expires_at, value)?;
+        Ok(self.0.cookies.set_chunked(name, &sealed, self.remaining(expires_at), sent)?)
     }
 
     pub(super) fn remaining(&self, expires_at: SystemTime) -> Duration {

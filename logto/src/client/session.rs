@@ -111,6 +111,11 @@ impl Session {
         }
     }
 
+    /// Whether something is to be written.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.lock().changed != Changed::Nothing
+    }
+
     pub(crate) fn identity(&self) -> Result<Arc<Identity>, SessionError> {
         let state = self.lock();
         let signed_in = state.signed_in.as_ref().ok_or(SessionError::SignedOut)?;
@@ -124,7 +129,7 @@ impl Session {
         let signed_in = state.signed_in.as_mut().ok_or(SessionError::SignedOut)?;
         let opened = match (&signed_in.tokens, &state.home) {
             (Tokens::Open(tokens), _) => return Ok(Arc::clone(tokens)),
-            (Tokens::Sealed(sealed), _) => self.client.open_tokens(sealed, &signed_in.identity).map(Arc::new),
+            (Tokens::Sealed(sent), _) => self.client.open_tokens(sent, &signed_in.identity).map(Arc::new),
             (Tokens::Stored(record), Home::Store(key)) => self.client.open_stored_tokens(record, key),
             (Tokens::Stored(_), Home::Browser) | (Tokens::Missing, _) => None,
         };

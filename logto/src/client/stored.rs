@@ -14,9 +14,6 @@ use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoredSession};
 use crate::tokens::TokenSet;
 
-/// What the cookie with the session id is called after the application's prefix.
-const SESSION_ID: &str = "session";
-
 /// How often a session is written anew that other requests are writing too.
 const MAX_UPDATES: usize = 10;
 
@@ -30,7 +27,7 @@ impl Client {
         store: &AnySessionStore,
         sent: &RequestCookies,
     ) -> Result<SessionState> {
-        let Some(session_id) = sent.get(&self.0.cookies.name(SESSION_ID)) else {
+        let Some(session_id) = sent.get(&self.0.cookie_names.session) else {
             return Ok(SessionState::default());
         };
         let key = SessionKey::of(session_id);
@@ -53,7 +50,7 @@ impl Client {
         content: Option<Content>,
         sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
-        let name = self.0.cookies.name(SESSION_ID);
+        let name = &self.0.cookie_names.session;
         let home = std::mem::take(&mut session.lock().home);
         match (content, home) {
             (Some(content), Home::Store(key)) if changed != Changed::Replaced => {
@@ -70,11 +67,11 @@ impl Client {
                 let max_age = self.remaining(content.identity.expires_at());
                 let record = self.record(key, content.identity, content.tokens)?;
                 store.create(&key, Arc::new(record), self.now()).await?;
-                Ok(self.0.cookies.set(&name, &session_id, max_age).into_iter().collect())
+                Ok(self.0.cookies.set(name, &session_id, max_age).into_iter().collect())
             }
             (None, old) => {
                 forget(store, old).await?;
-                Ok(sent.get(&name).and_then(|_| self.0.cookies.remove(&name)).into_iter().collect())
+                Ok(sent.get(name).and_then(|_| self.0.cookies.remove(name)).into_iter().collect())
             }
         }
     }

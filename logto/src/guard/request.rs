@@ -1,8 +1,11 @@
 //! What a guard looks at in a request.
 
-use http::header::{ACCEPT, HeaderMap};
+use http::header::{ACCEPT, HeaderMap, HeaderName};
 use http::{Method, Uri};
 use url::Url;
+
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
 /// The parts of a request that a decision depends on.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +26,9 @@ impl RequestFacts<'_> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return false;
         }
-        match self.header("sec-fetch-mode") {
+        match self.headers.get(&SEC_FETCH_MODE) {
             Some(mode) => mode == "navigate",
-            None => self.accepts_html() && self.header("x-requested-with").is_none(),
+            None => self.accepts_html() && !self.headers.contains_key(&X_REQUESTED_WITH),
         }
     }
 

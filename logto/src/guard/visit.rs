@@ -60,6 +60,12 @@ impl Visit {
         self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
     }
 
+    /// Whether there is anything for [`finish`](Self::finish) to write.
+    pub(crate) fn has_news(&self) -> bool {
+        self.0.session.get().is_some_and(Session::has_changed)
+            || !self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     /// Writes what has changed. The `Set-Cookie` lines go on the answer, beside those of the application.
     pub(crate) async fn finish(&self) -> Result<Vec<HeaderValue>> {
         let mut lines = match self.0.session.get() {

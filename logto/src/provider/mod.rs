@@ -63,6 +63,10 @@ impl Provider {
 
     /// The provider's signing keys.
     pub(crate) async fn keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
+        // While they are fresh it does not matter where they come from.
+        if let Some(keys) = self.keys.present(now) {
+            return Ok(keys);
+        }
         let metadata = self.metadata(now).await?;
         self.keys.get(now, || self.fetch_keys(&metadata)).await
     }

@@ -83,7 +83,7 @@ impl Identity {
 
     /// Whether the sign-in asked for `scope`.
     pub(crate) fn asked_for(&self, scope: &str) -> bool {
-        self.scopes.split(' ').any(|asked| asked == scope)
+        self.scopes.as_bytes().split(|byte| *byte == b' ').any(|asked| asked == scope.as_bytes())
     }
 
     /// Logto's own session that the sign-in belonged to.

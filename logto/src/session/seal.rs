@@ -106,11 +106,11 @@ impl Sealer {
         if version != VERSION {
             return None;
         }
+        let (sealed, tag) = sealed.split_at_checked(sealed.len().checked_sub(AES_256_GCM.tag_len())?)?;
         self.keys.iter().find_map(|key| {
-            let mut text = sealed.to_vec();
+            let mut text = vec![0; sealed.len()];
             let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-            let length = key.open_in_place(nonce, Aad::from(context), &mut text).ok()?.len();
-            text.truncate(length);
+            key.open_separate_gather(nonce, Aad::from(context), sealed, tag, &mut text).ok()?;
             Some(text)
         })
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cookie::RequestCookies;
 use super::identity::Identity;
 use super::keys::SessionKey;
 use super::record::SessionRecord;
@@ -25,8 +26,8 @@ pub(crate) struct SignedIn {
 
 /// The tokens of a session.
 pub(crate) enum Tokens {
-    /// As the browser sent them.
-    Sealed(String),
+    /// In these cookies, if they are there.
+    Sealed(RequestCookies),
     /// As the store keeps them.
     Stored(Arc<SessionRecord>),
     Open(Arc<TokenSet>),

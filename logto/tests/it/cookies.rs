@@ -185,6 +185,25 @@ async fn session_cookies_live_as_long_as_the_session_and_have_the_same_attribute
     }
 }
 
+/// Browsers send the older cookie first, and of those that came with one answer the first.
+#[tokio::test]
+async fn what_every_guard_looks_for_is_set_before_the_tokens() {
+    let app = App::start().await;
+    let browser = Browser::new();
+    let callback = app.sign_in_up_to_callback(&browser, "/page", "alice").await;
+    let lines = browser.load(&callback).await.set_cookies;
+    let place = |purpose: &str| lines.iter().position(|line| line.contains(purpose)).unwrap();
+    assert!(place("-claims=") < place("-tokens="), "{lines:?}");
+}
+
+#[tokio::test]
+async fn cookies_of_others_that_are_no_text_do_not_sign_anyone_out() {
+    let app = App::start().await;
+    let browser = app.signed_in().await;
+    browser.set_cookie("a-theme-of-another-application", "d\u{fc}ster");
+    app.assert_signed_in(&browser, true).await;
+}
+
 /// Alice, with so much profile that her claims do not fit into one cookie.
 async fn app_with_profile(length: usize) -> App {
     let app = testing::App::traditional("web").local_redirect_uris();

@@ -106,9 +106,19 @@ impl<'a> Jws<'a> {
         &self.payload
     }
 
+    /// The same, for good.
+    pub(crate) fn into_payload(self) -> Vec<u8> {
+        self.payload
+    }
+
+    /// The key that the token names.
+    pub(crate) fn key<'k>(&self, keys: &'k JwkSet) -> Result<&'k Jwk, SignatureError> {
+        keys.key(self.kid(), self.algorithm)
+    }
+
     /// Checks the signature and says which key made it.
     pub(crate) fn verify<'k>(&self, keys: &'k JwkSet) -> Result<&'k Jwk, SignatureError> {
-        let key = keys.key(self.kid(), self.algorithm)?;
+        let key = self.key(keys)?;
         if key.verifies(self.algorithm, self.signing_input.as_bytes(), &self.signature) {
             Ok(key)
         } else {

@@ -51,6 +51,12 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         Self { slot: Arc::new(Mutex::new(slot)), freshness }
     }
 
+    /// The value, if there is one that need not be fetched anew.
+    pub(crate) fn present(&self, now: SystemTime) -> Option<Arc<T>> {
+        let slot = self.lock();
+        slot.value.as_ref().filter(|_| !self.is_due(&slot, now)).map(Arc::clone)
+    }
+
     /// The value, fetched if there is none or if it is old.
     ///
     /// Of the callers that find an old value one fetches, the others use the old one; so does everyone if the fetch

@@ -48,6 +48,16 @@ async fn a_thousand_callers_at_once_make_one_fetch() {
 }
 
 #[tokio::test]
+async fn a_value_is_present_until_it_is_due() {
+    let (cached, source) = setup();
+    assert_eq!(cached.present(at(0)), None);
+    cached.get(at(0), || source.fetch()).await.unwrap();
+    assert_eq!(cached.present(at(3599)).as_deref(), Some(&1));
+    assert_eq!(cached.present(at(3600)), None);
+    assert_eq!(source.count(), 1);
+}
+
+#[tokio::test]
 async fn a_fresh_value_is_used_and_an_old_one_fetched_anew() {
     let (cached, source) = setup();
     cached.get(at(0), || source.fetch()).await.unwrap();

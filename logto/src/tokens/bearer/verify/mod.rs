@@ -71,11 +71,16 @@ impl<'a> Candidate<'a> {
         Ok(Self { jws, claims })
     }
 
+    /// Whether one of these keys is the one that the token names.
+    pub(crate) fn names_one_of(&self, keys: &JwkSet) -> bool {
+        self.jws.key(keys).is_ok()
+    }
+
     /// Checks the signature.
-    pub(crate) fn verify(&self, keys: &JwkSet) -> Result<VerifiedAccessToken, BearerTokenError> {
+    pub(crate) fn verify(self, keys: &JwkSet) -> Result<VerifiedAccessToken, BearerTokenError> {
         let key = self.jws.verify(keys)?.clone();
-        let payload = str::from_utf8(self.jws.payload()).map_err(|_| BearerTokenError::Claims)?;
-        Ok(VerifiedAccessToken::signed(self.claims.clone(), payload.to_owned(), key))
+        let payload = String::from_utf8(self.jws.into_payload()).map_err(|_| BearerTokenError::Claims)?;
+        Ok(VerifiedAccessToken::signed(self.claims, payload, key))
     }
 }
 

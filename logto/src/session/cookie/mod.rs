@@ -1,5 +1,7 @@
 //! Cookies: names that carry the application, strict attributes, values in chunks.
 
+mod request;
+
 use std::time::Duration;
 
 use base64::Engine;
@@ -7,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use url::Url;
 
+pub(crate) use self::request::RequestCookies;
 use crate::secret::sha256;
 
 /// Longest `Set-Cookie` line, attributes included; browsers drop longer ones without a word.
@@ -20,10 +23,6 @@ pub(crate) struct CookiePolicy {
     prefix: String,
     secure: bool,
 }
-
-/// The `Cookie` headers of one request.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RequestCookies(Vec<HeaderValue>);
 
 /// A value that does not fit into cookies.
 #[derive(Debug, thiserror::Error)]
@@ -120,42 +119,6 @@ impl CookiePolicy {
     }
 }
 
-impl RequestCookies {
-    /// Takes the `Cookie` headers; they are only read when a cookie is asked for.
-    pub(crate) fn new(headers: &http::HeaderMap) -> Self {
-        Self(headers.get_all(http::header::COOKIE).iter().cloned().collect())
-    }
-
-    /// The value of the first cookie called `name`.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
-    }
-
-    /// All cookies whose name starts with `prefix`.
-    pub(crate) fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.iter().filter(move |(name, _)| name.starts_with(prefix))
-    }
-
-    /// The value that [`CookiePolicy::set_chunked`] wrote, if all its chunks are here.
-    pub(crate) fn get_chunked(&self, name: &str) -> Option<String> {
-        let (count, first) = self.get(name)?.split_once('.')?;
-        let count: usize = count.parse().ok().filter(|count| (1..=MAX_CHUNKS).contains(count))?;
-        let mut value = first.to_owned();
-        for index in 1..count {
-            value.push_str(self.get(&chunk_name(name, index))?);
-        }
-        Some(value)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .filter_map(|header| header.to_str().ok())
-            .flat_map(|header| header.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-    }
-}
-
 /// Twelve characters that stand for `text` in a cookie's name.
 pub(crate) fn fingerprint(text: &str) -> String {
     let short: Vec<u8> = sha256(text).into_iter().take(9).collect();
@@ -204,7 +167,7 @@ mod tests {
             }
         }
         let header = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        (jar, RequestCookies(vec![HeaderValue::try_from(header).unwrap()]))
+        (jar, RequestCookies::from_iter([HeaderValue::try_from(header).unwrap()]))
     }
 
     #[test]
@@ -270,23 +233,5 @@ mod tests {
         let lines = policy.set_chunked("n", &"x".repeat(9000), HOUR, &RequestCookies::default()).unwrap();
         let (_, sent) = browser(&[], &lines[..2]);
         assert!(sent.get_chunked("n").is_none());
-    }
-
-    #[test]
-    fn nonsense_cookie_headers_are_read_without_fuss() {
-        for header in
-            ["", ";", "=;=", "n", "n=", "n=.", "n=9.x", "n=0.x", "n=-1.x", "\u{e9}=\u{e9}", "; n=2.a; n.2=b"]
-        {
-            let sent = RequestCookies(vec![HeaderValue::from_bytes(header.as_bytes()).unwrap()]);
-            assert!(sent.get_chunked("n").is_none(), "{header}");
-        }
-    }
-
-    #[test]
-    fn cookies_may_come_in_several_headers() {
-        let sent =
-            RequestCookies(vec![HeaderValue::from_static("a=1"), HeaderValue::from_static("b=2; ab=3")]);
-        assert_eq!(sent.get("b"), Some("2"));
-        assert_eq!(sent.with_prefix("a").collect::<Vec<_>>(), [("a", "1"), ("ab", "3")]);
     }
 }
