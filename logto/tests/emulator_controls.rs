@@ -78,6 +78,10 @@ async fn faults_come_as_planned_and_go() {
     emulator.fault(Endpoint::Jwks, Fault::Garbage.times(1));
     assert!(serde_json::from_str::<Value>(&jwks().await.unwrap()).is_err());
 
+    let elsewhere = format!("{}/oidc/.well-known/openid-configuration", emulator.endpoint());
+    emulator.fault(Endpoint::Jwks, Fault::Redirect(elsewhere).times(1));
+    assert!(jwks().await.unwrap().contains("token_endpoint"));
+
     let while_waiting = Duration::from_millis(80);
     for fault in [Fault::Delay(while_waiting), Fault::DelayAnswer(while_waiting)] {
         emulator.fault(Endpoint::Jwks, fault.times(1));

@@ -149,6 +149,29 @@ fn the_readme_shows_the_error_of_a_ui_case() {
     assert!(shown.lines().count() >= 5 && shown.ends_with('\n'));
 }
 
+/// Each threat has a protection, and each protection a test.
+#[test]
+fn every_test_that_the_security_policy_names_exists() {
+    let policy = read("SECURITY.md");
+    let rows = table(section(&policy, "## What protects against what"));
+    assert!(rows.len() > 30);
+    for row in &rows {
+        let [threat, _, tests] = row.as_slice() else { panic!("{row:?}") };
+        assert!(code(tests).count() > 0, "{threat}");
+        for test in code(tests) {
+            let (file, name) = test.rsplit_once("::").unwrap_or_else(|| panic!("{test}"));
+            let source = read(&format!("logto/{file}"));
+            let (before, _) =
+                source.split_once(&format!("fn {name}(")).unwrap_or_else(|| panic!("no test {test}"));
+            let attribute = before.rsplit_once('[').map_or("", |(_, attribute)| attribute);
+            assert!(
+                attribute.starts_with("test]") || attribute.starts_with("tokio::test"),
+                "{test} is no test"
+            );
+        }
+    }
+}
+
 /// A feature that is not in the manifest, or one that is and nobody hears of.
 #[test]
 fn the_readme_and_the_crate_docs_list_the_features() {

@@ -147,6 +147,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_the_same_to_its_last_digit() {
+        let json = r#"{"sub":"u","extra":5.000000000000001e+71}"#;
+        let claims: UserClaims = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&claims).unwrap(), json);
+    }
+
+    #[test]
     fn sub_is_required() {
         assert!(serde_json::from_str::<UserClaims>("{}").is_err());
     }

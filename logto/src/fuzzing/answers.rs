@@ -6,6 +6,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::assert_printable;
+use crate::claims::{self, UserClaims};
 use crate::error::{Error, Kind};
 use crate::protocol::introspection::{self, Introspection};
 use crate::protocol::{discovery, jwks, revocation, token, userinfo};
@@ -30,7 +31,7 @@ fn check_error(response: &Response<Vec<u8>>, error: impl Into<Error>) {
     }
 }
 
-/// Metadata are those of the endpoint, and everything in them is http(s), and https where the endpoint is.
+/// Metadata are those of the endpoint, and everything in them is on its origin.
 pub fn discovery(data: &[u8]) {
     let response = response(data);
     for endpoint in ["https://tenant.logto.app", "http://localhost:3901/tenant/"] {
@@ -53,10 +54,7 @@ pub fn discovery(data: &[u8]) {
         ];
         for found in optional.into_iter().flatten().chain(required) {
             let url = found.url();
-            assert!(
-                url.scheme() == "https" || url.scheme() == "http" && endpoint.scheme() == "http",
-                "{url}"
-            );
+            assert_eq!(url.origin(), endpoint.origin());
             assert!(
                 url.username().is_empty() && url.password().is_none() && url.fragment().is_none(),
                 "{url}"
@@ -78,10 +76,11 @@ pub fn token_response(data: &[u8]) {
             let access_token = tokens.access_token.expose();
             assert!(!access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic()));
             assert!(tokens.refresh_token.is_none_or(|token| !token.expose().is_empty()));
-            let body: Value = serde_json::from_slice(response.body()).unwrap();
-            assert_eq!(body["access_token"], access_token);
-            assert_eq!(body["id_token"].as_str(), tokens.id_token.as_deref());
-            assert_eq!(body["scope"].as_str(), tokens.scope.as_deref());
+            if let Ok(body) = serde_json::from_slice::<Value>(response.body()) {
+                assert_eq!(body["access_token"], access_token);
+                assert_eq!(body["id_token"].as_str(), tokens.id_token.as_deref());
+                assert_eq!(body["scope"].as_str(), tokens.scope.as_deref());
+            }
         }
     }
 }
@@ -93,19 +92,21 @@ pub fn provider_answers(data: &[u8]) {
         Err(error) => check_error(&response, error),
         Ok(json) => {
             assert_eq!(json.as_bytes(), response.body());
-            assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["sub"], "alice");
+            match serde_json::from_str::<Value>(&json) {
+                Ok(claims) => assert_eq!(claims["sub"], "alice"),
+                // A number that no float holds, half a surrogate pair: where nobody looked yet. Nobody gets it as claims.
+                Err(_) => assert!(claims::decode::<UserClaims>(&json).is_err()),
+            }
         }
     }
     match introspection::parse(&response) {
         Err(error) => check_error(&response, error),
         Ok(Introspection::Inactive) => {}
         Ok(Introspection::Active(token)) => {
-            let body: Value = serde_json::from_str(&token.json).unwrap();
-            assert_eq!(
-                (&body["active"], body["sub"].as_str()),
-                (&Value::Bool(true), Some(token.sub.as_str()))
-            );
-            assert_eq!(body["token_type"].as_str(), token.token_type.as_deref());
+            if let Ok(body) = serde_json::from_str::<Value>(&token.json) {
+                assert!(body["active"] == true && body["sub"] == token.sub);
+                assert_eq!(body["token_type"].as_str(), token.token_type.as_deref());
+            }
         }
     }
     for error in [

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{assert_printable, parts};
-use crate::claims::{self, CLAIMS, Claims, UserClaims};
+use super::assert_printable;
+use crate::claims::{self, CLAIMS, UserClaims};
 use crate::organization::OrganizationRole;
 
 /// Claims with a renamed field and one that has to be there.
@@ -19,6 +19,9 @@ struct Subscriber {
 /// Claims that are read are written again as they came: all of them, and in fields or not the same values.
 pub fn user_claims(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
+    if let Ok(role) = text.parse::<OrganizationRole>() {
+        assert_eq!(role.to_string(), text);
+    }
     match claims::decode::<UserClaims>(&text) {
         Err(error) => assert_printable(&error),
         Ok(claims) => {
@@ -32,17 +35,13 @@ pub fn user_claims(data: &[u8]) {
     match claims::decode::<Subscriber>(&text) {
         Err(error) => assert_printable(&error),
         Ok(subscriber) => {
-            let came: Value = serde_json::from_str(&text).unwrap();
+            // Unless a claim that is skipped cannot be read: a number that no float holds, half a surrogate pair.
+            let Ok(came) = serde_json::from_str::<Value>(&text) else { return };
             assert_eq!(came["sub"], subscriber.sub);
             assert_eq!(came["email"].as_str(), subscriber.email.as_deref());
             assert_eq!(came["custom_data"].as_object(), subscriber.preferences.as_ref());
         }
     }
-    let [role] = parts(data);
-    if let Ok(parsed) = role.parse::<OrganizationRole>() {
-        assert_eq!(parsed.to_string(), role);
-    }
-    assert!(Subscriber::SCOPES.len() == 2);
 }
 
 /// Structured claims may lose members that Logto never sends, and times may be written otherwise; the rest is the same.

@@ -1,5 +1,6 @@
 //! Tokens and the keys that they are verified with.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -24,29 +25,30 @@ const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 pub fn jws(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let _ = AccessToken::new(AccessTokenSecret::new(&*text), None, None, now()).claims();
-    let keys = JwkSet::parse(include_bytes!("../../tests/fixtures/protocol/jwks.json")).unwrap();
-    check_id_token(&text, &keys, None);
-    check_access_token(&text, &keys);
-    check_logout_token(&text, &keys);
+    let keys = captured_keys();
+    check_id_token(&text, keys, None);
+    check_access_token(&text, keys);
+    check_logout_token(&text, keys);
     let jws = match Jws::parse(&text) {
         Ok(jws) => jws,
         Err(error) => return assert_printable(&error),
     };
-    let (header, payload) = decoded(&text);
-    assert_eq!(json!(jws.algorithm()), header["alg"]);
-    assert_eq!(jws.kid(), header["kid"].as_str());
-    assert_eq!(jws.typ(), header["typ"].as_str());
-    assert_eq!(jws.payload(), payload);
-    for parameter in ["crit", "b64", "enc", "zip", "cty"] {
-        assert!(header.get(parameter).is_none(), "{parameter}");
+    assert_eq!(jws.payload(), payload(&text));
+    if let Some((header, _)) = read(&text) {
+        assert_eq!(json!(jws.algorithm()), header["alg"]);
+        assert_eq!(jws.kid(), header["kid"].as_str());
+        assert_eq!(jws.typ(), header["typ"].as_str());
+        for parameter in ["crit", "b64", "enc", "zip", "cty"] {
+            assert!(header.get(parameter).is_none(), "{parameter}");
+        }
     }
-    if jws.verify(&keys).is_ok() {
+    if jws.verify(keys).is_ok() {
         let mut changed = text.clone().into_owned().into_bytes();
         let middle = changed.len() / 2;
         changed[middle] = if changed[middle] == b'A' { b'B' } else { b'A' };
         let changed = String::from_utf8(changed).unwrap();
         assert!(
-            Jws::parse(&changed).is_ok_and(|jws| jws.verify(&keys).is_err()) || Jws::parse(&changed).is_err()
+            Jws::parse(&changed).is_ok_and(|jws| jws.verify(keys).is_err()) || Jws::parse(&changed).is_err()
         );
     }
 }
@@ -55,15 +57,15 @@ pub fn jws(data: &[u8]) {
 pub fn signed_tokens(data: &[u8]) {
     let [header, payload] = parts(data);
     let (token, keys) = signed(&header, &payload);
-    check_id_token(&token, &keys, Some(&Nonce::new(NONCE)));
-    check_access_token(&token, &keys);
+    check_id_token(&token, keys, Some(&Nonce::new(NONCE)));
+    check_access_token(&token, keys);
 }
 
 /// The same for logout tokens.
 pub fn logout_token(data: &[u8]) {
     let [header, payload] = parts(data);
     let (token, keys) = signed(&header, &payload);
-    check_logout_token(&token, &keys);
+    check_logout_token(&token, keys);
 }
 
 /// A key set that is read holds keys for signatures only, each for the algorithms of its own type, and says again what
@@ -90,21 +92,31 @@ pub fn jwk_set(data: &[u8]) {
 }
 
 /// A token of this header and payload, signed with ES256 whatever the header says, and the keys to verify it with.
-fn signed(header: &str, payload: &str) -> (String, JwkSet) {
-    let (ours, another) = (Signer::shared(Algorithm::Es256), Signer::shared(Algorithm::Es384));
-    let keys = json!({ "keys": [ours.jwk(), another.jwk()] }).to_string();
-    (ours.sign(header, payload), JwkSet::parse(keys.as_bytes()).unwrap())
+fn signed(header: &str, payload: &str) -> (String, &'static JwkSet) {
+    static KEYS: LazyLock<JwkSet> = LazyLock::new(|| {
+        let keys = [Algorithm::Es256, Algorithm::Es384].map(|algorithm| Signer::shared(algorithm).jwk());
+        JwkSet::parse(json!({ "keys": keys }).to_string().as_bytes()).unwrap()
+    });
+    (Signer::shared(Algorithm::Es256).sign(header, payload), &KEYS)
 }
 
-/// Header and payload of a token that was taken apart.
-fn decoded(token: &str) -> (Value, Vec<u8>) {
-    let mut parts = token.split('.').map(|part| BASE64URL.decode(part).unwrap());
-    (serde_json::from_slice(&parts.next().unwrap()).unwrap(), parts.next().unwrap())
+/// The keys of the Logto server that tokens were captured from.
+fn captured_keys() -> &'static JwkSet {
+    static KEYS: LazyLock<JwkSet> =
+        LazyLock::new(|| JwkSet::parse(include_bytes!("../../tests/fixtures/protocol/jwks.json")).unwrap());
+    &KEYS
 }
 
-fn read(token: &str) -> (Value, Value) {
-    let (header, payload) = decoded(token);
-    (header, serde_json::from_slice(&payload).unwrap())
+/// The payload of a token that was taken apart.
+fn payload(token: &str) -> Vec<u8> {
+    BASE64URL.decode(token.split('.').nth(1).unwrap()).unwrap()
+}
+
+/// Header and payload of a token, unless there is something in them that is skipped and cannot be read: a number that no
+/// float holds, half a surrogate pair.
+fn read(token: &str) -> Option<(Value, Value)> {
+    let header = BASE64URL.decode(token.split('.').next().unwrap()).unwrap();
+    Some((serde_json::from_slice(&header).ok()?, serde_json::from_slice(&payload(token)).ok()?))
 }
 
 fn is_type(header: &Value, types: &[&str]) -> bool {
@@ -128,7 +140,7 @@ fn check_id_token(token: &str, keys: &JwkSet, nonce: Option<&Nonce>) {
     match tokens::verify(token, keys, &expected) {
         Err(error) => assert_printable(&error),
         Ok(verified) => {
-            let (header, claims) = read(token);
+            let Some((header, claims)) = read(token) else { return };
             assert!(
                 is_supported(&header)
                     && (header.get("typ").is_none_or(Value::is_null) || is_type(&header, &["JWT"]))
@@ -155,7 +167,7 @@ fn check_access_token(token: &str, keys: &JwkSet) {
     match Candidate::parse(token, &expected).and_then(|candidate| candidate.verify(keys)) {
         Err(error) => assert_printable(&error),
         Ok(verified) => {
-            let (header, claims) = read(token);
+            let Some((header, claims)) = read(token) else { return };
             assert!(is_supported(&header) && is_type(&header, &["at+jwt", "application/at+jwt"]));
             assert_eq!((&claims["iss"], &claims["sub"]), (&json!(ISSUER), &json!(verified.claims().sub)));
             assert!(
@@ -166,7 +178,7 @@ fn check_access_token(token: &str, keys: &JwkSet) {
                     && claims["iat"].as_u64().unwrap() <= NOW + LEEWAY
             );
             assert!(claims.get("nbf").is_none_or(|time| time.as_u64().unwrap() <= NOW + LEEWAY));
-            assert_eq!(verified.payload().as_bytes(), decoded(token).1);
+            assert_eq!(verified.payload().as_bytes(), payload(token));
         }
     }
 }
@@ -177,7 +189,7 @@ fn check_logout_token(token: &str, keys: &JwkSet) {
     match logout_token::verify(token, keys, &expected) {
         Err(error) => assert_printable(&error),
         Ok(verified) => {
-            let (header, claims) = read(token);
+            let Some((header, claims)) = read(token) else { return };
             assert!(is_supported(&header) && is_type(&header, &["logout+jwt", "application/logout+jwt"]));
             assert_eq!((&claims["iss"], &claims["jti"]), (&json!(ISSUER), &json!(verified.id)));
             let all: Vec<_> =

@@ -87,14 +87,18 @@ pub fn return_to(data: &[u8]) {
 }
 
 fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = text.as_bytes();
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let mut rest = text.as_bytes();
     let mut decoded = Vec::new();
-    while let [first, rest @ ..] = bytes {
-        let digits =
-            if *first == b'%' { rest.get(..2).and_then(|digits| str::from_utf8(digits).ok()) } else { None };
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(byte.unwrap_or(*first));
-        bytes = if byte.is_some() { &rest[2..] } else { rest };
+    while let [first, tail @ ..] = rest {
+        let byte = match tail {
+            [high, low, ..] if *first == b'%' => {
+                digit(high).zip(digit(low)).map(|(high, low)| high * 16 + low)
+            }
+            _ => None,
+        };
+        decoded.push(byte.map_or(*first, |byte| u8::try_from(byte).unwrap()));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
     }
     decoded
 }

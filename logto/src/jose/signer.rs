@@ -26,6 +26,7 @@ enum Key {
 
 static SHARED: [OnceLock<Signer>; Algorithm::ALL.len()] = [const { OnceLock::new() }; Algorithm::ALL.len()];
 
+#[cfg_attr(fuzzing, allow(dead_code, reason = "a fuzzer signs less than the tests do"))]
 impl Signer {
     pub(crate) fn shared(algorithm: Algorithm) -> &'static Self {
         let place = Algorithm::ALL.iter().position(|other| *other == algorithm).unwrap();

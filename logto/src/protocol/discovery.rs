@@ -40,6 +40,11 @@ pub(crate) enum DiscoveryError {
     Url(&'static str),
     #[error("`{0}` in Logto's metadata leads from https to http")]
     Downgrade(&'static str),
+    #[error(
+        "`{0}` in Logto's metadata is on another host or port than the endpoint: behind a proxy, Logto has to be told the \
+         host that was asked for"
+    )]
+    Origin(&'static str),
 }
 
 #[derive(Deserialize)]
@@ -106,6 +111,10 @@ fn optional(
     if endpoint.scheme() == "https" && found.url().scheme() != "https" {
         return Err(DiscoveryError::Downgrade(name));
     }
+    // Codes, tokens and the app's secret go there. Logto's endpoints are all beside its issuer.
+    if found.url().origin() != endpoint.origin() {
+        return Err(DiscoveryError::Origin(name));
+    }
     Ok(Some(found))
 }
 
@@ -117,7 +126,9 @@ impl From<DiscoveryError> for Error {
             | DiscoveryError::Endpoint
             | DiscoveryError::Issuer { .. } => Kind::Configuration,
             DiscoveryError::Response(error) => error.kind(),
-            DiscoveryError::Url(_) | DiscoveryError::Downgrade(_) => Kind::Untrusted,
+            DiscoveryError::Url(_) | DiscoveryError::Downgrade(_) | DiscoveryError::Origin(_) => {
+                Kind::Untrusted
+            }
         };
         Self::new(kind, error)
     }
@@ -185,17 +196,38 @@ mod tests {
         assert!(matches!(with("issuer", Value::Null), Err(DiscoveryError::Response(_))));
     }
 
+    const ENDPOINTS: [&str; 7] = [
+        "authorization_endpoint",
+        "token_endpoint",
+        "userinfo_endpoint",
+        "jwks_uri",
+        "introspection_endpoint",
+        "revocation_endpoint",
+        "end_session_endpoint",
+    ];
+
+    #[test]
+    fn endpoints_are_where_logto_is() {
+        for name in ENDPOINTS {
+            for other in [
+                "http://mallory.example/oidc",
+                "http://localhost.mallory.example:3901/oidc",
+                "http://localhost:3902/oidc",
+                "http://127.0.0.1:3901/oidc",
+                "http://169.254.169.254/latest/meta-data",
+                "https://localhost:3901/oidc",
+            ] {
+                let error = with(name, other).unwrap_err();
+                assert!(matches!(error, DiscoveryError::Origin(found) if found == name), "{name} {other}");
+                assert!(Error::from(error).is_untrusted());
+            }
+            assert!(with(name, "http://localhost:3901/elsewhere?x=y").is_ok(), "{name}");
+        }
+    }
+
     #[test]
     fn https_does_not_lead_to_http() {
-        for name in [
-            "authorization_endpoint",
-            "token_endpoint",
-            "userinfo_endpoint",
-            "jwks_uri",
-            "introspection_endpoint",
-            "revocation_endpoint",
-            "end_session_endpoint",
-        ] {
+        for name in ENDPOINTS {
             let mut document = https(&document());
             document[name] = "http://host.example/x".into();
             let error = parse_from("https://host.example/tenant", &document).unwrap_err();
@@ -205,7 +237,17 @@ mod tests {
 
     #[test]
     fn endpoints_have_to_be_urls() {
-        for value in [json!(null), json!("/oidc/token"), json!("javascript:alert(1)"), json!("")] {
+        for value in [
+            json!(null),
+            json!(""),
+            json!("/oidc/token"),
+            json!("//localhost:3901/oidc/token"),
+            json!("javascript:alert(1)"),
+            json!("file:///etc/passwd"),
+            json!("ftp://localhost:3901/oidc/token"),
+            json!("http://user:password@localhost:3901/oidc/token"),
+            json!("http://localhost:3901/oidc/token#fragment"),
+        ] {
             assert!(matches!(with("token_endpoint", value), Err(DiscoveryError::Url("token_endpoint"))));
         }
         assert!(with("revocation_endpoint", Value::Null).unwrap().revocation_endpoint.is_none());

@@ -34,6 +34,8 @@ pub enum Fault {
     Garbage,
     /// A JSON string of this many bytes. The request does not arrive.
     LargeBody(usize),
+    /// Status 307, which sends the same request to this address. It does not arrive here.
+    Redirect(String),
     /// The connection closes without an answer. The request does not arrive.
     Drop,
     /// The request has its effect, and the connection closes without an answer.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use futures_util::{StreamExt, stream};
 use http::StatusCode;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
@@ -121,6 +121,7 @@ pub(in crate::testing) async fn answer(world: &SharedWorld, request: http::Reque
             Some(Fault::Html) => response::html(StatusCode::OK, PROXY_PAGE.to_owned()),
             Some(Fault::Garbage) => json_bytes(vec![0xff, 0xfe, 0x00, b'{', 0x80]),
             Some(Fault::LargeBody(size)) => json_bytes(large_string(*size)),
+            Some(Fault::Redirect(location)) => elsewhere(location),
             _ => endpoints::answer(&mut world, &request),
         };
         if fault != Some(Fault::LoseResponse) {
@@ -147,6 +148,12 @@ fn unavailable(status: u16) -> Response {
     let mut response = Response::new(b"upstream connect error".to_vec());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     response.with(CONTENT_TYPE, "text/plain")
+}
+
+fn elsewhere(location: &str) -> Response {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
+    response.with(LOCATION, location)
 }
 
 fn json_bytes(body: Vec<u8>) -> Response {

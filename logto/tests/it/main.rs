@@ -17,6 +17,7 @@ mod browser;
 mod callback;
 mod cookies;
 mod guards;
+mod hostile;
 mod id_token;
 mod keys;
 mod logs;

@@ -19,7 +19,7 @@ const SECRET: [&str; 8] =
     ["code", "code_verifier", "state", "nonce", "refresh_token", "token", "client_secret", "id_token_hint"];
 
 /// Everything secret that the emulator was sent.
-fn sent_to(emulator: &Emulator) -> BTreeSet<String> {
+pub(crate) fn sent_to(emulator: &Emulator) -> BTreeSet<String> {
     let mut secrets = BTreeSet::from([COOKIE_KEY.to_owned(), emulator.app_secret().to_owned()]);
     for request in emulator.requests() {
         let parameters = request.params.iter().filter(|(name, _)| SECRET.contains(&name.as_str()));
@@ -30,7 +30,7 @@ fn sent_to(emulator: &Emulator) -> BTreeSet<String> {
     secrets
 }
 
-fn assert_absent(secrets: &BTreeSet<String>, text: &str) {
+pub(crate) fn assert_absent(secrets: &BTreeSet<String>, text: &str) {
     for secret in secrets.iter().filter(|secret| secret.len() >= 16) {
         for line in text.lines() {
             assert!(!line.contains(secret.as_str()), "{secret}\nis in\n{line}");

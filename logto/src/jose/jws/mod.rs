@@ -130,7 +130,9 @@ impl<'a> Jws<'a> {
 impl Header {
     fn parse(encoded: &str) -> Result<Self, JwsError> {
         let json = decode("header", encoded)?;
-        let header: Self = serde_json::from_slice(&json).map_err(|_| JwsError::Header)?;
+        // serde does not look into the members that it skips: not even whether they are text.
+        let json = str::from_utf8(&json).map_err(|_| JwsError::Header)?;
+        let header: Self = serde_json::from_str(json).map_err(|_| JwsError::Header)?;
         header.check_parameters()?;
         Ok(header)
     }

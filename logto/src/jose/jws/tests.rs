@@ -81,6 +81,17 @@ fn keys_in_the_header_are_not_used() {
     assert_eq!(verify(&token, &JwkSet::default()), Err(SignatureError::UnknownKey));
 }
 
+/// A member that nobody reads could hold anything, and another reader would see another header.
+#[test]
+fn a_header_is_text_to_its_last_member() {
+    let header = |member: &[u8]| {
+        let header = [br#"{"alg":"ES384","x":""#, member, br#""}"#].concat();
+        Jws::parse(&format!("{}.e30.AAAA", BASE64URL.encode(header))).map(drop)
+    };
+    assert_eq!(header(b"text"), Ok(()));
+    assert_eq!(header(b"\xff"), Err(JwsError::Header));
+}
+
 #[test]
 fn ecdsa_signatures_in_asn1_are_rejected() {
     let signer = Signer::shared(Algorithm::Es256);

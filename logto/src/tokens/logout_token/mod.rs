@@ -119,7 +119,8 @@ pub(crate) fn verify(
         SignatureError::Signature => LogoutTokenError::Signature,
         SignatureError::UnknownKey | SignatureError::AmbiguousKey => LogoutTokenError::UnknownKey,
     })?;
-    let claims: Claims = serde_json::from_slice(jws.payload()).map_err(|_| LogoutTokenError::Claims)?;
+    let payload = str::from_utf8(jws.payload()).map_err(|_| LogoutTokenError::Claims)?;
+    let claims: Claims = serde_json::from_str(payload).map_err(|_| LogoutTokenError::Claims)?;
     claims.check(expected)
 }
 
