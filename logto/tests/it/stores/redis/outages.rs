@@ -1,5 +1,7 @@
 //! A Redis that is not there, not yet there, silent, or not willing.
 
+use std::error::Error as _;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use logto::session::{RedisSessionStore, SessionStore};
@@ -98,7 +100,7 @@ async fn no_password_is_in_an_error_or_a_log_line() {
         "unix:///no/such/socket?pass=hunter2".to_owned(),
     ] {
         let error = RedisSessionStore::new(&url).unwrap().ping().await.unwrap_err();
-        texts += &format!("{error} {error:?} {:?}\n", std::error::Error::source(&error));
+        writeln!(texts, "{error} {error:?} {:?}", error.source()).unwrap();
     }
     assert!(texts.lines().count() == 6 && !texts.contains("hunter2"), "{texts}");
     assert!(!logs.text().contains("hunter2"), "{}", logs.text());

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use logto::ConfigBuilder;
 
 use crate::app::Account;
 use crate::stores::servers::redis::{PERSISTENT, RedisServer};
@@ -111,7 +112,7 @@ async fn while_redis_is_down_requests_get_503_and_afterwards_all_sessions_go_on(
     let Some(server) = RedisServer::start(PERSISTENT) else { return };
     let store = server.store();
     let app =
-        start_with(traditional(), |config| config.claims::<Account>(), |client| client.session_store(store))
+        start_with(traditional(), ConfigBuilder::claims::<Account>, |client| client.session_store(store))
             .await;
     let visitors = signed_in(&app).await;
     let former = app.visitor().await;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use logto::ConfigBuilder;
+
 use crate::app::Account;
 use crate::stores::servers::redis::RedisServer;
 use crate::tokens::app::{rotating, start_with};
@@ -24,8 +26,7 @@ async fn a_guarded_request_asks_redis_one_thing() {
     let Some(server) = RedisServer::start(&[]) else { return };
     let store = server.store();
     let app =
-        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
-            .await;
+        start_with(rotating(), ConfigBuilder::claims::<Account>, |client| client.session_store(store)).await;
     let visitor = app.visitor().await;
     let asked = asked(&server, async || {
         for _ in 0..50 {
@@ -40,8 +41,7 @@ async fn a_script_that_redis_has_forgotten_is_sent_again() {
     let Some(server) = RedisServer::start(&[]) else { return };
     let store = server.store();
     let app =
-        start_with(rotating(), |config| config.claims::<Account>(), |client| client.session_store(store))
-            .await;
+        start_with(rotating(), ConfigBuilder::claims::<Account>, |client| client.session_store(store)).await;
     app.visitor().await;
     let () = server.ask(&["SCRIPT", "FLUSH"]);
     let visitor = app.visitor().await;

@@ -32,12 +32,14 @@ pub(crate) struct RedisServer {
 impl RedisServer {
     /// A server with more options than those that every test wants. None if there is no Redis on this machine.
     pub(crate) fn start(options: &[&str]) -> Option<Self> {
-        if Command::new(PROGRAM).arg("--version").stdout(Stdio::null()).spawn().is_err() {
+        if Command::new(PROGRAM).arg("--version").output().is_err() {
             super::missing(PROGRAM);
             return None;
         }
         // The port may be taken by the time that Redis gets it.
-        (0..5).find_map(|_| Self::start_at(free_port(), options)).map(Some).expect("Redis does not start")
+        let server = (0..5).find_map(|_| Self::start_at(free_port(), options));
+        assert!(server.is_some(), "Redis does not start");
+        server
     }
 
     fn start_at(port: u16, options: &[&str]) -> Option<Self> {
