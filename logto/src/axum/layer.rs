@@ -119,15 +119,14 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let finishing = match this.finishing {
-            Some(finishing) => finishing,
-            None => {
-                let response = ready!(this.answering.poll(context))?.into_response();
-                if !this.visit.has_news() && response.extensions().get::<Error>().is_none() {
-                    return Poll::Ready(Ok(response));
-                }
-                this.finishing.insert(Box::pin(finish(this.visit.clone(), *this.html, response)))
+        let finishing = if let Some(finishing) = this.finishing {
+            finishing
+        } else {
+            let response = ready!(this.answering.poll(context))?.into_response();
+            if !this.visit.has_news() && response.extensions().get::<Error>().is_none() {
+                return Poll::Ready(Ok(response));
             }
+            this.finishing.insert(Box::pin(finish(this.visit.clone(), *this.html, response)))
         };
         finishing.as_mut().poll(context).map(Ok)
     }
