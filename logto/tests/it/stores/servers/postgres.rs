@@ -188,7 +188,6 @@ impl Drop for Postgres {
 }
 
 impl Programs {
-    #[expect(clippy::print_stderr, reason = "who runs the tests should know what was not tested")]
     fn find() -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
