@@ -25,6 +25,8 @@ pub(super) const A_MOMENT: Duration = Duration::from_millis(300);
 /// Names that no other case uses, and the vault that seals the sessions of this one.
 pub(crate) struct Material {
     run: String,
+    /// The time that all records are of, so that two of one draft say the same.
+    began: SystemTime,
     vault: Arc<Vault>,
 }
 
@@ -65,6 +67,7 @@ impl Material {
         let key: &[u8] = b"the cookie key of the conformance suite";
         Ok(Self {
             run: URL_SAFE_NO_PAD.encode(run),
+            began: SystemTime::now(),
             vault: Arc::new(Vault::new("conformance", [key].into_iter())),
         })
     }
@@ -92,11 +95,11 @@ impl Material {
             "iss": "https://tenant.logto.app/oidc",
             "sub": format!("{} {}", self.run, draft.subject),
             "sid": draft.sid.map(|sid| format!("{} {sid}", self.run)),
-            "iat": seconds(SystemTime::now()),
-            "exp": seconds(SystemTime::now() + A_WHILE),
+            "iat": seconds(self.began),
+            "exp": seconds(self.began + A_WHILE),
         });
         let id_token = IdToken::restore(jwt(&claims)).map_err(StoreError::new)?;
-        let identity = Identity::new(&id_token, "profile", SystemTime::now() + 2 * A_WHILE);
+        let identity = Identity::new(&id_token, "profile", self.began + 2 * A_WHILE);
         let mut tokens = TokenSet::new(id_token, Some(RefreshToken::new(&draft.refresh_token)));
         for number in 0..draft.access_tokens {
             let key = AccessTokenKey {
@@ -104,7 +107,7 @@ impl Material {
                 ..AccessTokenKey::default()
             };
             let secret = AccessTokenSecret::new("access token ".repeat(300));
-            tokens.insert(key, AccessToken::new(secret, None, Some(A_WHILE), SystemTime::now()));
+            tokens.insert(key, AccessToken::new(secret, None, Some(A_WHILE), self.began));
         }
         let (identity, tokens) = (Arc::new(identity), Arc::new(tokens));
         let record = SessionRecord::new(&self.vault, key, identity, tokens, draft.expires_at);

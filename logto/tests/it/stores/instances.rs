@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use logto::ClientBuilder;
-use logto::session::MemorySessionStore;
+use logto::session::{MemorySessionStore, SessionStore};
 use logto::testing::{Endpoint, Fault};
 
 use crate::store::Store;
@@ -14,14 +14,14 @@ use crate::tokens::app::{AN_HOUR, TokenApp, rotating, start_with, traditional};
 
 /// Where the instances keep what they share.
 #[derive(Clone, Copy, Debug)]
-enum Shared {
+pub(super) enum Shared {
     Sessions,
     /// Sessions are in cookies.
     Refreshes,
 }
 
 impl Shared {
-    fn build(self, client: ClientBuilder, store: Store) -> ClientBuilder {
+    pub(super) fn build(self, client: ClientBuilder, store: impl SessionStore) -> ClientBuilder {
         match self {
             Self::Sessions => client.session_store(store),
             Self::Refreshes => client.coordinator(store),
@@ -53,11 +53,8 @@ async fn ask_all(
     join_all(asked).await
 }
 
-async fn a_thousand_requests(shared: Shared) {
-    a_thousand_requests_to(&three(shared, rotating()).await.0).await;
-}
-
-pub(super) async fn a_thousand_requests_to(instances: &[TokenApp; 3]) {
+/// A thousand requests to instances of an application with rotating refresh tokens, wherever those meet.
+pub(super) async fn a_thousand_requests(instances: &[TokenApp; 3]) {
     let [first, second, _] = instances;
     let visitor = first.visitor().await;
     visitor.get("/token/shopping").await;
@@ -68,7 +65,7 @@ pub(super) async fn a_thousand_requests_to(instances: &[TokenApp; 3]) {
     first.emulator.fault(Endpoint::Token, Fault::Delay(Duration::from_millis(50)).times(1));
     let replies = ask_all(instances, "/token/shopping", &old, 1000).await;
     let failed: Vec<_> = replies.iter().filter(|reply| reply.status != 200).collect();
-    assert!(failed.is_empty(), "{} {:?}", failed.len(), failed[0].json());
+    assert!(failed.is_empty(), "{} {:?}", failed.len(), failed[0]);
     assert_eq!(first.refreshes().len(), 1);
     let tokens: BTreeSet<_> = replies.iter().map(crate::tokens::visitor::Reply::token).collect();
     assert_eq!(tokens.len(), 1);
@@ -89,12 +86,12 @@ pub(super) async fn a_thousand_requests_to(instances: &[TokenApp; 3]) {
 
 #[tokio::test]
 async fn a_thousand_requests_to_three_instances_with_one_store_make_one_token_request() {
-    a_thousand_requests(Shared::Sessions).await;
+    a_thousand_requests(&three(Shared::Sessions, rotating()).await.0).await;
 }
 
 #[tokio::test]
 async fn a_thousand_requests_to_three_instances_with_cookies_and_a_coordinator_make_one_token_request() {
-    a_thousand_requests(Shared::Refreshes).await;
+    a_thousand_requests(&three(Shared::Refreshes, rotating()).await.0).await;
 }
 
 #[tokio::test]

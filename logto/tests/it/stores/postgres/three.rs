@@ -1,6 +1,6 @@
 //! Three instances with stores of their own on one database.
 
-use crate::stores::instances::a_thousand_requests_to;
+use crate::stores::instances::a_thousand_requests;
 use crate::stores::servers::postgres::Postgres;
 use crate::tokens::app::{rotating, start_with};
 
@@ -11,7 +11,7 @@ async fn a_thousand_requests_to_three_instances_on_postgres_make_one_token_reque
     let first = start_with(rotating(), |config| config, |client| client.session_store(store)).await;
     let second = first.sibling(|client| client.session_store(server.store()));
     let third = first.sibling(|client| client.session_store(server.store()));
-    a_thousand_requests_to(&[first, second, third]).await;
+    a_thousand_requests(&[first, second, third]).await;
 }
 
 #[tokio::test]
@@ -21,5 +21,5 @@ async fn with_cookies_and_postgres_as_coordinator_too() {
     let first = start_with(rotating(), |config| config, |client| client.coordinator(store)).await;
     let second = first.sibling(|client| client.coordinator(server.store()));
     let third = first.sibling(|client| client.coordinator(server.store()));
-    a_thousand_requests_to(&[first, second, third]).await;
+    a_thousand_requests(&[first, second, third]).await;
 }
