@@ -26,6 +26,6 @@ pub use keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey
 pub use memory::MemorySessionStore;
 pub use pending::PendingSignIn;
 #[cfg(feature = "postgres")]
-pub use postgres::{PostgresSessionStore, PostgresSessionStoreBuilder};
+pub use postgres::{PostgresConfigError, PostgresSessionStore, PostgresSessionStoreBuilder};
 pub use record::SessionRecord;
 pub use store::{SessionStore, StoreError, StoredSession};

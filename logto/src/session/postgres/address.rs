@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 
-use super::error::PostgresError;
+use super::error::PostgresConfigError;
 
 /// What libpq has beside `require`, and `require` does here: the certificate and its name are always verified.
 const VERIFYING: &[&str] = &["sslmode=verify-full", "sslmode=verify-ca"];
@@ -19,13 +19,13 @@ const DEFAULT_KEEPALIVE: Duration = Duration::from_secs(2 * 60 * 60);
 const ACKNOWLEDGEMENT: Duration = Duration::from_secs(5);
 
 /// Reads the URL. What is wrong with it is not said in detail: the detail could be a piece of the password.
-pub(super) fn parse(url: &str) -> Result<Config, PostgresError> {
+pub(super) fn parse(url: &str) -> Result<Config, PostgresConfigError> {
     if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(PostgresError::Url);
+        return Err(PostgresConfigError::Url);
     }
-    let mut config: Config = with_known_ssl_mode(url).parse().map_err(|_| PostgresError::Url)?;
+    let mut config: Config = with_known_ssl_mode(url).parse().map_err(|_| PostgresConfigError::Url)?;
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
-        return Err(PostgresError::Url);
+        return Err(PostgresConfigError::Url);
     }
     if config.get_ssl_mode() == SslMode::Prefer && is_local(&config) {
         config.ssl_mode(SslMode::Disable);

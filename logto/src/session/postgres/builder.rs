@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::connections::Connections;
+use super::error::PostgresConfigError;
 use super::expired::LastRemoval;
 use super::{PostgresSessionStore, address, tls};
-use crate::session::store::StoreError;
 
 /// Far more than a machine's share of a database that answers within a millisecond.
 const DEFAULT_POOL_SIZE: usize = 10;
@@ -24,7 +24,7 @@ const LONGEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// let store = PostgresSessionStore::builder("postgres://app:password@db.internal/app?sslmode=require")
 ///     .pool_size(4)
 ///     .build()?;
-/// # Ok::<(), logto::session::StoreError>(())
+/// # Ok::<(), logto::session::PostgresConfigError>(())
 /// ```
 #[must_use = "a builder builds nothing until `build` is called"]
 pub struct PostgresSessionStoreBuilder {
@@ -70,10 +70,10 @@ impl PostgresSessionStoreBuilder {
     /// # Errors
     ///
     /// If the URL or the certificates cannot be read. The error shows neither.
-    pub fn build(self) -> Result<PostgresSessionStore, StoreError> {
+    pub fn build(self) -> Result<PostgresSessionStore, PostgresConfigError> {
         let config = address::parse(&self.url)?;
         let roots = self.root_certificates.as_deref().map(tls::certificates).transpose()?;
-        let connections = Connections::new(config, roots.unwrap_or_default(), self.pool_size, self.timeout)?;
+        let connections = Connections::new(config, roots.unwrap_or_default(), self.pool_size, self.timeout);
         Ok(PostgresSessionStore { connections, last_removal: Arc::new(LastRemoval::default()) })
     }
 }

@@ -52,7 +52,7 @@ impl Connections {
         roots: Vec<CertificateDer<'static>>,
         size: usize,
         patience: Duration,
-    ) -> Result<Self, PostgresError> {
+    ) -> Self {
         // A look at the connection's own task, and no round trip, tells whether a connection is still there.
         let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let manager = match config.get_ssl_mode() {
@@ -60,8 +60,10 @@ impl Connections {
             _ => Manager::from_config(config, Tls::new(roots), settings),
         };
         let pool = Pool::builder(manager).max_size(size.max(1)).queue_mode(QueueMode::Lifo).build();
-        pool.map(|pool| Self { pool, patience })
-            .map_err(|error| PostgresError::Connection { what: error.to_string(), cause: None })
+        // What can be wrong with a pool is to have timeouts of its own and no runtime to measure them.
+        #[expect(clippy::expect_used, reason = "it has no timeouts")]
+        let pool = pool.expect("a pool without timeouts");
+        Self { pool, patience }
     }
 
     pub(super) fn at_most(&self) -> usize {

@@ -7,7 +7,31 @@ use std::time::Duration;
 use deadpool_postgres::PoolError;
 use tokio_postgres::error::{DbError, SqlState};
 
+use crate::error::{Error, Kind};
 use crate::session::store::StoreError;
+
+/// What a [`PostgresSessionStore`](super::PostgresSessionStore) was to be made of is not what it should be.
+///
+/// It says nothing about the URL, which holds a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PostgresConfigError {
+    /// The URL is none, or it has options that are not known.
+    #[error(
+        "the PostgreSQL URL cannot be read: expected `postgres://user:password@host:5432/database?sslmode=require`, \
+         with special characters in user name and password percent-encoded"
+    )]
+    Url,
+    /// The root certificates are no PEM file with certificates.
+    #[error("the root certificates are not PEM, or there is none among them")]
+    RootCertificates,
+}
+
+impl From<PostgresConfigError> for Error {
+    fn from(error: PostgresConfigError) -> Self {
+        Self::new(Kind::Configuration, error)
+    }
+}
 
 /// Why the store could not do what it was asked to.
 ///
@@ -15,13 +39,6 @@ use crate::session::store::StoreError;
 /// of rows may stand.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum PostgresError {
-    #[error(
-        "the PostgreSQL URL cannot be read: expected `postgres://user:password@host:5432/database?sslmode=require`, \
-         with special characters in user name and password percent-encoded"
-    )]
-    Url,
-    #[error("the root certificates are not PEM, or there is none among them")]
-    RootCertificates,
     #[error("the PostgreSQL store needs a tokio runtime")]
     NoRuntime,
     #[error("no connection to PostgreSQL within {0:?}")]

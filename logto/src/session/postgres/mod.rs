@@ -16,6 +16,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 pub use self::builder::PostgresSessionStoreBuilder;
 use self::connections::{Answer, Connections};
+pub use self::error::PostgresConfigError;
 use self::error::PostgresError;
 use self::expired::LastRemoval;
 use self::lifetime::Lifetime;
@@ -90,7 +91,7 @@ impl PostgresSessionStore {
     /// # Errors
     ///
     /// If the URL cannot be read. The error does not show it.
-    pub fn new(url: &str) -> Result<Self, StoreError> {
+    pub fn new(url: &str) -> Result<Self, PostgresConfigError> {
         Self::builder(url).build()
     }
 

@@ -12,7 +12,7 @@ use tokio_postgres::Socket;
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error::PostgresError;
+use super::error::PostgresConfigError;
 
 /// Sets TLS up when the first connection is made: the platform's certificates are files, which may be missing.
 #[derive(Clone)]
@@ -24,9 +24,9 @@ struct Setup {
 }
 
 /// The certificates in a PEM file.
-pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, PostgresError> {
+pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, PostgresConfigError> {
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    certificates.ok().filter(|found| !found.is_empty()).ok_or(PostgresError::RootCertificates)
+    certificates.ok().filter(|found| !found.is_empty()).ok_or(PostgresConfigError::RootCertificates)
 }
 
 impl Tls {

@@ -131,3 +131,9 @@ fn without_a_tokio_runtime_the_store_says_so() {
     let error = futures_util::FutureExt::now_or_never(store.ping()).unwrap().unwrap_err().to_string();
     assert!(error.contains("needs a tokio runtime"), "{error}");
 }
+
+#[test]
+fn a_url_that_cannot_be_read_is_a_mistake_in_the_configuration() {
+    let error = logto::Error::from(PostgresSessionStore::new("redis://localhost").unwrap_err());
+    assert!(error.is_configuration(), "{error}");
+}

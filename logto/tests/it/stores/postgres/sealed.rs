@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use crate::stores::sealed::secrets_of_a_session;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::stores::sealed::visit;
 use crate::stores::servers::postgres::{Postgres, Stop};
-use crate::tokens::app::{rotating, start_with};
+use crate::tokens::app::{TokenApp, rotating, start_with};
 
 /// All files below a folder, one after the other.
 fn read_all(folder: &Path, bytes: &mut Vec<u8>) {
@@ -19,6 +22,14 @@ fn read_all(folder: &Path, bytes: &mut Vec<u8>) {
     }
 }
 
+/// The `sid` of the user's session at Logto.
+fn provider_session(app: &TokenApp) -> String {
+    let logout_token = app.emulator.logout_token("alice").unwrap();
+    let payload = URL_SAFE_NO_PAD.decode(logout_token.split('.').nth(1).unwrap()).unwrap();
+    let payload: serde_json::Value = serde_json::from_slice(&payload).unwrap();
+    payload["sid"].as_str().unwrap().to_owned()
+}
+
 fn hexadecimal(text: &[u8]) -> String {
     text.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
@@ -29,7 +40,8 @@ async fn neither_dump_nor_files_contain_a_token_a_claim_an_id_or_a_cookie() {
     let store = server.migrated_store().await;
     let web = rotating().back_channel_logout_session_required();
     let app = start_with(web, |config| config, |client| client.session_store(store)).await;
-    let secrets = secrets_of_a_session(&app).await;
+    let mut secrets = visit(&app).await;
+    secrets.push(provider_session(&app));
     let client = server.connect().await;
     client.batch_execute("CHECKPOINT").await.unwrap();
 

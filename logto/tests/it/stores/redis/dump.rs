@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
 use crate::stores::instances::Shared;
-use crate::stores::sealed::{assert_absent, contains, secrets_of_a_session};
+use crate::stores::sealed::{assert_absent, contains, visit};
 use crate::stores::servers::redis::{PERSISTENT, RedisServer};
 use crate::tokens::app::{TokenApp, rotating, start_with};
 
@@ -21,7 +21,7 @@ async fn a_dump_contains_nothing(shared: Shared) {
     let Some(server) = RedisServer::start(PERSISTENT) else { return };
     let app = rotating().back_channel_logout_session_required();
     let app = start_with(app, |config| config, |client| shared.build(client, server.store())).await;
-    let mut secrets = secrets_of_a_session(&app).await;
+    let mut secrets = visit(&app).await;
     secrets.push(sid(&app));
     let dump = server.dump();
     // What is looked for would be found: the keys are there, in Redis and in its file.
