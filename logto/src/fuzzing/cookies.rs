@@ -22,20 +22,20 @@ pub fn sealed_cookie(data: &[u8]) {
     assert!(sealer.open("name", now(), &String::from_utf8_lossy(data)).is_none());
 
     let [name, payload] = parts(data);
-    let sealed = sealer.seal(&name, now() + HOUR, payload.as_bytes()).unwrap();
-    assert_eq!(sealer.open(&name, now(), &sealed).unwrap(), payload.as_bytes());
-    assert!(sealer.open(&name, now() + HOUR, &sealed).is_none());
-    assert!(sealer.open(&format!("{name}x"), now(), &sealed).is_none());
-    assert!(Sealer::new(Purpose::StoredSession, [KEY]).open(&name, now(), &sealed).is_none());
+    let cookie = sealer.seal(&name, now() + HOUR, payload.as_bytes()).unwrap();
+    assert_eq!(sealer.open(&name, now(), &cookie).unwrap(), payload.as_bytes());
+    assert!(sealer.open(&name, now() + HOUR, &cookie).is_none());
+    assert!(sealer.open(&format!("{name}x"), now(), &cookie).is_none());
+    assert!(Sealer::new(Purpose::StoredSession, [KEY]).open(&name, now(), &cookie).is_none());
 
-    let mut changed = sealed.clone().into_bytes();
+    let mut changed = cookie.clone().into_bytes();
     let position = data.iter().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add((*byte).into()));
     let position = position % changed.len();
     changed[position] = if changed[position] == b'A' { b'B' } else { b'A' };
     assert!(sealer.open(&name, now(), &String::from_utf8(changed).unwrap()).is_none());
-    assert!(sealer.open(&name, now(), &sealed[..position]).is_none());
+    assert!(sealer.open(&name, now(), &cookie[..position]).is_none());
 
-    chunks_come_back(&sealed);
+    chunks_come_back(&cookie);
     let _ = Identity::decode(payload.into_bytes());
 }
 

@@ -78,7 +78,9 @@ fn edit() -> impl Strategy<Value = Edit> {
 
 fn nearly_a_seed(target: &str) -> impl Strategy<Value = Input> {
     (select(seeds(target)), vec(edit(), 1..5)).prop_map(|(mut input, edits)| {
-        edits.iter().for_each(|edit| edit.apply(&mut input));
+        for edit in &edits {
+            edit.apply(&mut input);
+        }
         Input(input)
     })
 }
@@ -122,6 +124,8 @@ fn inputs_that_fuzzing_found_are_judged_rightly() {
     for (name, target) in TARGETS {
         let seeds = seeds(name);
         assert!(!seeds.is_empty(), "{name}");
-        seeds.iter().for_each(|input| target(input));
+        for input in &seeds {
+            target(input);
+        }
     }
 }

@@ -10,6 +10,7 @@ mod jwk_set;
 mod jws;
 mod openid_connect;
 #[cfg(any(test, fuzzing))]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a key that cannot be made ends a test")]
 pub(crate) mod signer;
 
 pub(crate) use algorithm::{Algorithm, KeyType};

@@ -152,8 +152,8 @@ mod tests {
         let found = |sealed_state: &str| {
             let name = policy.name(&format!("signin-{}", fingerprint("s1")));
             let json = serde_json::to_vec(&pending(sealed_state)).unwrap();
-            let sealed = sealer.seal(&name, NOW + LIFETIME, &json).unwrap();
-            let headers = HeaderMap::from_iter([(COOKIE, format!("{name}={sealed}").parse().unwrap())]);
+            let cookie = sealer.seal(&name, NOW + LIFETIME, &json).unwrap();
+            let headers = HeaderMap::from_iter([(COOKIE, format!("{name}={cookie}").parse().unwrap())]);
             let sent = RequestCookies::new(&headers);
             PendingCookies { policy: &policy, sealer: &sealer, sent: &sent, now: NOW }
                 .find(&State::new("s1"))

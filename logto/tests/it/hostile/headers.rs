@@ -111,7 +111,7 @@ async fn what_the_provider_says_stays_out_of_headers() {
         });
         for field in ["access_token", "refresh_token", "scope", "token_type"] {
             app.emulator.tamper_responses(Endpoint::Token, move |body| {
-                drop(body.insert(field.to_owned(), json!(injection)))
+                drop(body.insert(field.to_owned(), json!(injection)));
             });
             let callback = app.sign_in_up_to_callback(&browser, "/sign-in", "alice").await;
             let page = browser.load(&callback).await;
