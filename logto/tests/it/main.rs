@@ -10,6 +10,7 @@
 )]
 
 mod actix_app;
+mod answers;
 mod api;
 mod app;
 mod axum_app;
@@ -28,4 +29,5 @@ mod secrets;
 mod sign_in;
 mod store;
 mod stores;
+mod tenant;
 mod tokens;
