@@ -57,3 +57,21 @@ pub(crate) fn shop(app: TenantApp) -> TenantBuilder {
         .organization(Organization::new("globex", "Globex"))
         .user(user)
 }
+
+/// A tenant with an API, a machine that may use it, two apps for people, and alice.
+pub(crate) fn marketplace() -> TenantBuilder {
+    let machine = TenantApp::machine_to_machine("machine")
+        .secret("machine-secret")
+        .role("shopper")
+        .member_of("acme", ["clerk"]);
+    let permissions = ["read", "write", "delete"];
+    Tenant::builder()
+        .app(TenantApp::traditional("web").secret("web-secret").local_redirect_uris())
+        .app(TenantApp::traditional("other").secret("other-secret").local_redirect_uris())
+        .app(machine)
+        .user(alice())
+        .resource(ApiResource::new(ShoppingApi::INDICATOR).permissions(permissions))
+        .role(Role::new("shopper").resource_permissions(ShoppingApi::INDICATOR, ["read", "write"]))
+        .organization_role(Role::new("clerk").organization_permissions(["read:report"]))
+        .organization(Organization::new("acme", "Acme"))
+}

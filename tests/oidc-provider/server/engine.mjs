@@ -60,6 +60,8 @@ function configuration(tenant, errors) {
       'google_one_tap_credential',
     ],
     interactions: { url: () => '/sign-in' },
+    // Apps are on this machine, where the engine would not go by itself.
+    fetch: (url, { dispatcher, ...options }) => fetch(url, options),
     pkce: { required: () => true },
     features: {
       devInteractions: { enabled: false },
@@ -90,7 +92,7 @@ function configuration(tenant, errors) {
   };
 }
 
-function client({ id, secret, machine }) {
+function client({ id, secret, machine, signOutUri }) {
   const grants = machine
     ? ['client_credentials']
     : ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'];
@@ -98,6 +100,7 @@ function client({ id, secret, machine }) {
     client_id: id,
     ...(secret && { client_secret: secret }),
     token_endpoint_auth_method: secret ? 'client_secret_basic' : 'none',
+    ...(signOutUri && { backchannel_logout_uri: signOutUri, backchannel_logout_session_required: true }),
     grant_types: grants,
     response_types: machine ? [] : ['code'],
     redirect_uris: machine ? [] : ['http://localhost/callback'],
@@ -110,7 +113,7 @@ const permissions = (resources) => [...new Set(Object.values(resources).flat())]
 function resource(tenant, errors, ctx, indicator, client) {
   const known = tenant.settings.resources[indicator] ?? (indicator === TEMPLATE ? [] : undefined);
   if (!known) throw new errors.InvalidTarget('resource indicator is missing, or unknown');
-  const app = tenant.settings.apps.find(({ id }) => id === client.clientId);
+  const app = tenant.app(client.clientId);
   const account = ctx.oidc.session?.accountId ?? ctx.oidc.account?.accountId;
   const user = account && tenant.accounts.active(account);
   const holder = app.machine ? app : user;

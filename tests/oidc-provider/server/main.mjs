@@ -53,6 +53,10 @@ class Server {
     this.callback = this.provider.callback();
   }
 
+  app(id) {
+    return this.settings.apps.find((app) => app.id === id);
+  }
+
   async answer(req, res) {
     const { pathname } = new URL(req.url, this.endpoint);
     this.record(pathname, req, res);
@@ -98,6 +102,10 @@ class Server {
     deleteUser: ({ username }) => this.accounts.delete(username),
     revokeGrants: ({ username }) => this.storage.forget(this.accounts.named(username).id),
     endSessions: ({ username }) => this.storage.forget(this.accounts.named(username).id, 'Session:'),
+    now: () => Date.now(),
+    userId: ({ username }) => this.accounts.named(username).id,
+    secretOf: ({ app }) => this.app(app).secret,
+    tellOfSignOuts: ({ app, uri }) => { this.app(app).signOutUri = uri; this.renew(); },
     stop: () => new Promise((resolve) => {
       this.http.close(resolve);
       this.http.closeAllConnections();

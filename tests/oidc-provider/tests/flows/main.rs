@@ -10,12 +10,14 @@
     reason = "clippy.toml exempts test functions, and not the helpers between them"
 )]
 
+mod engine;
 mod server;
 mod tenant;
 mod tokens;
+mod verification;
 
 #[path = "../../../../logto/tests/it/app.rs"]
-#[allow(dead_code, reason = "some of it serves tests that only the emulator can pass")]
+#[allow(dead_code, unused_imports, reason = "some of it serves tests that only the emulator can pass")]
 mod app;
 #[path = "../../../../logto/tests/it/browser.rs"]
 #[allow(dead_code, reason = "some of it serves tests that only the emulator can pass")]

@@ -4,13 +4,13 @@ mod browser;
 mod request;
 mod setup;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
 pub(crate) use self::browser::TenantBrowser;
 pub(crate) use self::request::RecordedRequest;
-pub(crate) use self::setup::{TenantApp, TenantBuilder, User, alice, emulator, rotating, shop, traditional};
+pub(crate) use self::setup::{TenantApp, User, alice, emulator, marketplace, rotating, shop, traditional};
 use crate::server::Server;
 
 /// A running tenant.
@@ -143,6 +143,24 @@ impl Tenant {
     pub(crate) fn revoke_grants(&self, username: &str) -> Outcome {
         self.server.obey("revokeGrants", json!({ "username": username }));
         Ok(())
+    }
+
+    pub(crate) fn user_id(&self, username: &str) -> Option<String> {
+        self.server.obey("userId", json!({ "username": username })).as_str().map(str::to_owned)
+    }
+
+    pub(crate) fn secret_of(&self, app: &str) -> Option<String> {
+        self.server.obey("secretOf", json!({ "app": app })).as_str().map(str::to_owned)
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        let milliseconds = self.server.obey("now", json!({})).as_u64().unwrap();
+        SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
+    }
+
+    /// Has the server tell an app when one of its users' sessions has ended.
+    pub(crate) fn tell_of_sign_outs(&self, app: &str, uri: &str) {
+        self.server.obey("tellOfSignOuts", json!({ "app": app, "uri": uri }));
     }
 
     /// Takes the server off the network. What it knows stays.

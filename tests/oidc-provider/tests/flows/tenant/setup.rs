@@ -96,3 +96,7 @@ pub(crate) fn rotating() -> TenantApp {
 pub(crate) fn shop(app: TenantApp) -> TenantBuilder {
     TenantBuilder::new(app, &[alice().roles(["shopper", "payer"])])
 }
+
+pub(crate) fn marketplace() -> TenantBuilder {
+    TenantBuilder::new(TenantApp { id: "web", secret: Some("web-secret") }, &[alice()])
+}
