@@ -101,7 +101,6 @@ class Server {
     updateUser: ({ username, changes }) => this.accounts.update(username, changes),
     deleteUser: ({ username }) => this.accounts.delete(username),
     revokeGrants: ({ username }) => this.storage.forget(this.accounts.named(username).id),
-    endSessions: ({ username }) => this.storage.forget(this.accounts.named(username).id, 'Session:'),
     now: () => Date.now(),
     userId: ({ username }) => this.accounts.named(username).id,
     secretOf: ({ app }) => this.app(app).secret,

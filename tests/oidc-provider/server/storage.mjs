@@ -62,10 +62,10 @@ export class Storage {
     };
   }
 
-  /** Ends all that an account has allowed, or with `model` only the records of that kind. */
-  forget(accountId, model = '') {
+  /** Ends all that an account has allowed. */
+  forget(accountId) {
     for (const [key, payload] of this.#records) {
-      if (payload.accountId === accountId && key.startsWith(model)) this.#records.delete(key);
+      if (payload.accountId === accountId) this.#records.delete(key);
     }
   }
 }

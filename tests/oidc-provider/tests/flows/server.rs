@@ -31,14 +31,19 @@ impl Server {
         let mut server =
             Self { process, lines: Mutex::new((input, BufReader::new(output))), endpoint: String::new() };
         let started = server.say(settings)?;
-        server.endpoint = started["endpoint"].as_str().unwrap().to_owned();
+        started["endpoint"].as_str().unwrap().clone_into(&mut server.endpoint);
         Ok(server)
     }
 
     /// Has the server do something, and waits until it is done.
-    pub(crate) fn obey(&self, command: &str, mut arguments: Value) -> Value {
+    pub(crate) fn obey(&self, command: &str, arguments: Value) -> Value {
+        self.ask(command, arguments).unwrap()
+    }
+
+    /// The same of what the server may be unable to do, such as changing a user that there is not. It ends then.
+    pub(crate) fn ask(&self, command: &str, mut arguments: Value) -> Result<Value, String> {
         arguments["command"] = json!(command);
-        self.say(&arguments).unwrap()
+        self.say(&arguments)
     }
 
     fn say(&self, message: &Value) -> Result<Value, String> {

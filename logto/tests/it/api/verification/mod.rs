@@ -9,5 +9,5 @@ mod issuers;
 mod keys;
 mod outages;
 
-use self::api::{Api, Clock, ShoppingApi, Template, ask, machine_token, routes};
+use self::api::{Api, Clock, ShoppingApi, ask, routes};
 use crate::tenant::marketplace as tenant;

@@ -105,7 +105,7 @@ impl Tenant {
     }
 
     pub(crate) fn advance_clock(&self, by: Duration) {
-        self.server.obey("advanceClock", json!({ "milliseconds": by.as_millis() as u64 }));
+        self.server.obey("advanceClock", json!({ "milliseconds": milliseconds(by) }));
     }
 
     pub(crate) fn rotate_keys(&self, algorithm: Algorithm) {
@@ -118,31 +118,26 @@ impl Tenant {
 
     pub(crate) fn update_user(&self, username: &str, change: impl FnOnce(User) -> User) -> Outcome {
         let changes = change(User::unchanged()).0;
-        self.change_user(username, &changes)
-    }
-
-    pub(crate) fn suspend_user(&self, username: &str) -> Outcome {
-        self.change_user(username, &json!({ "suspended": true }))
-    }
-
-    fn change_user(&self, username: &str, changes: &Value) -> Outcome {
-        self.server.obey("updateUser", json!({ "username": username, "changes": changes }));
-        self.revoke_if_suspended(username, changes)
+        self.order("updateUser", json!({ "username": username, "changes": changes }))
     }
 
     /// Whom Logto suspends, it signs out.
-    fn revoke_if_suspended(&self, username: &str, changes: &Value) -> Outcome {
-        if changes["suspended"] == true { self.revoke_grants(username) } else { Ok(()) }
+    pub(crate) fn suspend_user(&self, username: &str) -> Outcome {
+        let changes = json!({ "suspended": true });
+        self.order("updateUser", json!({ "username": username, "changes": changes }))?;
+        self.revoke_grants(username)
     }
 
     pub(crate) fn delete_user(&self, username: &str) -> Outcome {
-        self.server.obey("deleteUser", json!({ "username": username }));
-        Ok(())
+        self.order("deleteUser", json!({ "username": username }))
     }
 
     pub(crate) fn revoke_grants(&self, username: &str) -> Outcome {
-        self.server.obey("revokeGrants", json!({ "username": username }));
-        Ok(())
+        self.order("revokeGrants", json!({ "username": username }))
+    }
+
+    fn order(&self, command: &str, arguments: Value) -> Outcome {
+        self.server.ask(command, arguments).map(drop)
     }
 
     pub(crate) fn user_id(&self, username: &str) -> Option<String> {
@@ -184,10 +179,9 @@ impl Fault {
 
 impl From<Fault> for FaultPlan {
     fn from(fault: Fault) -> Self {
-        let milliseconds = |by: Duration| json!(by.as_millis() as u64);
         let (kind, value) = match fault {
-            Fault::Delay(by) => ("delay", milliseconds(by)),
-            Fault::DelayAnswer(by) => ("delayAnswer", milliseconds(by)),
+            Fault::Delay(by) => ("delay", json!(milliseconds(by))),
+            Fault::DelayAnswer(by) => ("delayAnswer", json!(milliseconds(by))),
             Fault::Status(status) => ("status", json!(status)),
             Fault::Html => ("html", Value::Null),
             Fault::Garbage => ("garbage", Value::Null),
@@ -211,4 +205,8 @@ impl Endpoint {
             Self::Userinfo => "/oidc/me",
         }
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    duration.as_millis().try_into().unwrap()
 }
