@@ -5,12 +5,13 @@ use std::time::{Duration, SystemTime};
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use logto::testing::{self, Emulator, EmulatorBuilder};
 use logto::{Client, ClientBuilder, Config, ConfigBuilder, Session, User, authenticated, claims};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::browser::{Browser, Page};
+use crate::tenant::Tenant;
+pub(crate) use crate::tenant::{alice, emulator};
 
 pub(crate) const COOKIE_KEY: &str = "a cookie key of at least 32 bytes";
 
@@ -128,7 +129,7 @@ pub(crate) fn routes() -> Router {
 
 /// A running application with the emulator it signs in at.
 pub(crate) struct App {
-    pub(crate) emulator: Emulator,
+    pub(crate) emulator: Tenant,
     pub(crate) base_url: String,
     clock: Clock,
 }
@@ -143,23 +144,8 @@ impl Clock {
     }
 }
 
-/// A user with everything that Logto knows about one.
-pub(crate) fn alice() -> testing::User {
-    testing::User::new("alice")
-        .name("Alice Example")
-        .picture("https://example.com/alice.png")
-        .email("alice@example.com")
-        .custom_data(json!({ "tier": "gold" }))
-}
-
-/// A tenant with a web app and two users: alice, of whom everything is known, and bob, of whom nothing is.
-pub(crate) fn emulator() -> EmulatorBuilder {
-    let app = testing::App::traditional("web").secret("a-secret:with/odd+characters%").local_redirect_uris();
-    Emulator::builder().app(app).user(alice()).user(testing::User::new("bob"))
-}
-
 /// What every application here has in its configuration.
-pub(crate) fn config_for(emulator: &Emulator, base_url: &str) -> ConfigBuilder {
+pub(crate) fn config_for(emulator: &Tenant, base_url: &str) -> ConfigBuilder {
     let config = Config::builder(emulator.endpoint(), emulator.app_id())
         .base_url(base_url)
         .cookie_key(COOKIE_KEY)
@@ -187,7 +173,7 @@ impl App {
     }
 
     pub(crate) async fn at(
-        emulator: Emulator,
+        emulator: Tenant,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
     ) -> Self {
@@ -196,7 +182,7 @@ impl App {
 
     /// Starts with routes of the test's choice.
     pub(crate) async fn serve(
-        emulator: Emulator,
+        emulator: Tenant,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         assemble: impl FnOnce(&Client) -> Router,
@@ -210,7 +196,7 @@ impl App {
 
     /// Starts whatever `launch` spawns: an application that may not be axum's.
     pub(crate) async fn launch(
-        emulator: Emulator,
+        emulator: Tenant,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         launch: impl FnOnce(std::net::TcpListener, Client),
@@ -222,7 +208,7 @@ impl App {
 
     /// Starts with a server of the test's choice.
     pub(crate) async fn run(
-        emulator: Emulator,
+        emulator: Tenant,
         configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
         build: impl FnOnce(ClientBuilder) -> ClientBuilder,
         serve: impl AsyncFnOnce(&Client, TcpListener),

@@ -77,7 +77,8 @@ impl Browser {
     fn keep(&self, line: &str) {
         let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
         let (name, value) = pair.split_once('=').unwrap();
-        if attributes.contains("Max-Age=0;") {
+        let ended = attributes.contains("Max-Age=0;") || attributes.contains("expires=Thu, 01 Jan 1970");
+        if ended {
             self.remove_cookie(name);
         } else {
             self.set_cookie(name, value);

@@ -1,5 +1,7 @@
 //! ID tokens that are not what they should be: nobody is signed in by them, and the log says which check failed.
 
+use std::time::Duration;
+
 use logto::testing::{Algorithm, SignWith, TokenDraft};
 use serde_json::{Value, json};
 
@@ -233,4 +235,18 @@ async fn each_of_the_five_algorithms_signs_users_in() {
         let emulator = crate::app::emulator().algorithm(algorithm).start().await.unwrap();
         App::at(emulator, |config| config, |client| client).await.signed_in().await;
     }
+}
+
+#[tokio::test]
+async fn made_up_key_ids_reach_logto_every_30_seconds_at_most() {
+    let app = App::start().await;
+    app.signed_in().await;
+    app.emulator.tamper_id_tokens(|token| drop(token.header.insert("kid".into(), json!("made-up"))));
+    for _ in 0..10 {
+        app.sign_in_at(&Browser::new(), "/page", "alice").await.assert_refused(400);
+        app.advance(Duration::from_secs(7));
+    }
+    // One for the first sign-in, and those after 35 and 70 of the 70 seconds at most.
+    let asked = app.emulator.requests_to("/oidc/jwks").len();
+    assert!((2..=3).contains(&asked), "{asked}");
 }

@@ -10,6 +10,7 @@
 )]
 
 mod actix_app;
+mod answers;
 mod api;
 mod app;
 mod axum_app;
@@ -29,4 +30,5 @@ mod secrets;
 mod sign_in;
 mod store;
 mod stores;
+mod tenant;
 mod tokens;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use logto::testing::{Endpoint, Fault};
 use logto::{Client, SignIn};
 
 use crate::app::{App, config_for, emulator};
 use crate::browser::Browser;
+use crate::tenant::{Endpoint, Fault};
 
 #[tokio::test]
 async fn the_callback_of_another_browser_signs_nobody_in() {

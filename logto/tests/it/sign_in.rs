@@ -76,7 +76,7 @@ async fn sign_out_ends_both_sessions_and_the_refresh_token() {
 
 #[tokio::test]
 async fn a_failing_revocation_does_not_stop_the_sign_out() {
-    use logto::testing::{Endpoint, Fault};
+    use crate::tenant::{Endpoint, Fault};
     let app = App::start().await;
     let browser = app.signed_in().await;
     app.emulator.fault(Endpoint::Revocation, Fault::Status(503));

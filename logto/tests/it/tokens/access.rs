@@ -107,17 +107,17 @@ async fn a_public_app_authenticates_by_its_id_alone() {
 
 #[tokio::test]
 async fn a_sign_in_that_brings_no_refresh_token_can_keep_the_one_there_was() {
-    use logto::testing::Emulator;
+    use crate::tenant::Tenant;
     use logto::{Client, Config, Prompt, Session, SignIn};
 
-    async fn sign_in(emulator: &Emulator, logto: &Client, prompt: Prompt) -> Session {
+    async fn sign_in(emulator: &Tenant, logto: &Client, prompt: Prompt) -> Session {
         let options = SignIn::to("http://localhost:3000/callback").prompt(prompt).keep_tokens();
         let (url, pending) = logto.sign_in(options).await.unwrap();
         let callback = emulator.sign_in("alice", url.as_str()).await.unwrap();
         logto.finish_sign_in(pending, callback).await.unwrap()
     }
 
-    let emulator = Emulator::start().await.unwrap();
+    let emulator = crate::app::emulator().start().await.unwrap();
     let config = Config::builder(emulator.endpoint(), emulator.app_id()).app_secret(emulator.app_secret());
     let logto = Client::new(config.build().unwrap());
     let former = sign_in(&emulator, &logto, Prompt::Consent).await;

@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use logto::testing::{self, ApiResource, Emulator, EmulatorBuilder, Organization, Role};
 use logto::{
     AccessToken, AccessTokenRequest, Client, ClientBuilder, Config, ConfigBuilder, Error, OrganizationId,
     Resource, Session, User, UserScope, authenticated, claims,
@@ -17,7 +16,8 @@ use logto::{
 use serde_json::{Value, json};
 
 use super::visitor::Visitor;
-use crate::app::alice;
+use crate::tenant::{Tenant, TenantApp};
+pub(crate) use crate::tenant::{rotating, shop as emulator, traditional};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
 #[resource("https://shopping.example.com/api")]
@@ -147,36 +147,6 @@ fn routes() -> Router {
         .merge(crate::app::routes())
 }
 
-/// The kinds of apps whose refresh tokens Logto treats differently.
-pub(crate) fn traditional() -> testing::App {
-    testing::App::traditional("web").secret("secret").local_redirect_uris()
-}
-
-pub(crate) fn rotating() -> testing::App {
-    testing::App::single_page("spa").local_redirect_uris()
-}
-
-pub(crate) fn emulator(app: testing::App) -> EmulatorBuilder {
-    let user = alice().role("shopper").role("payer").member_of("acme", ["editor"]);
-    let organizations =
-        (0..8).map(|number| Organization::new(format!("organization-{number}"), "One of many"));
-    organizations
-        .fold(Emulator::builder(), EmulatorBuilder::organization)
-        .app(app)
-        .resource(ApiResource::new(ShoppingApi::INDICATOR).permissions(["read", "write"]))
-        .resource(ApiResource::new(BillingApi::INDICATOR).permissions(["pay"]))
-        .role(Role::new("shopper").resource_permissions(ShoppingApi::INDICATOR, ["read", "write"]))
-        .role(Role::new("payer").resource_permissions(BillingApi::INDICATOR, ["pay"]))
-        .organization_role(
-            Role::new("editor")
-                .organization_permissions(["invite:member"])
-                .resource_permissions(ShoppingApi::INDICATOR, ["write"]),
-        )
-        .organization(Organization::new("acme", "Acme"))
-        .organization(Organization::new("globex", "Globex"))
-        .user(user)
-}
-
 pub(crate) fn configure(config: ConfigBuilder) -> ConfigBuilder {
     config
         .claims::<WithRoles>()
@@ -188,18 +158,18 @@ pub(crate) fn configure(config: ConfigBuilder) -> ConfigBuilder {
 
 /// The application, called without a network in between, with the emulator it signs in at.
 pub(crate) struct TokenApp {
-    pub(crate) emulator: Arc<Emulator>,
+    pub(crate) emulator: Arc<Tenant>,
     pub(super) router: Router,
     clock: Arc<Mutex<Duration>>,
 }
 
 /// Starts the application for `app`.
-pub(crate) async fn start(app: testing::App) -> TokenApp {
+pub(crate) async fn start(app: TenantApp) -> TokenApp {
     start_with(app, |config| config, |client| client).await
 }
 
 pub(crate) async fn start_with(
-    app: testing::App,
+    app: TenantApp,
     more: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
     build: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> TokenApp {
@@ -208,7 +178,7 @@ pub(crate) async fn start_with(
 }
 
 fn serve(
-    emulator: Arc<Emulator>,
+    emulator: Arc<Tenant>,
     clock: Arc<Mutex<Duration>>,
     more: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
     build: impl FnOnce(ClientBuilder) -> ClientBuilder,

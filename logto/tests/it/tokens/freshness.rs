@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use logto::testing::{Endpoint, Fault};
 use serde_json::json;
 
 use super::app::{AN_HOUR, rotating, start, start_with, traditional};
 use crate::logs::Logs;
+use crate::tenant::{Endpoint, Fault};
 
 #[tokio::test]
 async fn a_changed_role_is_seen_when_the_id_token_has_expired_and_not_later() {
@@ -176,7 +176,7 @@ async fn a_user_who_asks_logto_for_no_refresh_token_gets_no_longer_session_for_i
 
 #[tokio::test]
 async fn with_the_keys_out_of_reach_claims_are_not_refreshed_at_every_request() {
-    use logto::testing::Algorithm;
+    use crate::tenant::Algorithm;
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
     app.advance(AN_HOUR);

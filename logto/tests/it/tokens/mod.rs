@@ -6,4 +6,5 @@ mod freshness;
 mod organizations;
 mod refresh;
 mod storage;
+mod tampered;
 pub(crate) mod visitor;

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use logto::http::{HttpClient, ReqwestClient, TransportError};
-use logto::testing::{Endpoint, Fault};
 
 use super::app::{AN_HOUR, rotating, start, start_with, traditional};
+use crate::tenant::{Endpoint, Fault};
 
 #[tokio::test]
 async fn a_thousand_requests_on_an_expired_token_make_one_token_request_per_resource() {
@@ -146,32 +146,8 @@ async fn an_ended_grant_ends_the_session_once_and_without_a_loop() {
 }
 
 #[tokio::test]
-async fn a_response_without_refresh_token_keeps_the_one_there_is() {
-    let app = start(traditional()).await;
-    let visitor = app.visitor().await;
-    app.emulator.tamper_responses(Endpoint::Token, |body| {
-        body.remove("refresh_token");
-    });
-    assert_eq!(visitor.get("/token/shopping").await.status, 200);
-    assert_eq!(visitor.get("/token/billing").await.status, 200);
-}
-
-#[tokio::test]
-async fn a_refreshed_id_token_of_another_user_or_issuer_is_refused() {
-    for (claim, value) in [("sub", "mallory"), ("iss", "https://mallory.example/oidc")] {
-        let app = start(traditional()).await;
-        let visitor = app.visitor().await;
-        app.emulator.tamper_id_tokens(move |token| {
-            token.claims.insert(claim.into(), value.into());
-        });
-        let reply = visitor.get("/token/shopping").await;
-        assert_eq!((reply.status, &reply.json()["kind"]), (400, &"untrusted".into()), "{claim}");
-    }
-}
-
-#[tokio::test]
 async fn a_missing_key_set_does_not_cost_the_new_refresh_token() {
-    use logto::testing::Algorithm;
+    use crate::tenant::Algorithm;
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
     app.emulator.rotate_keys(Algorithm::Rs256);
@@ -197,7 +173,7 @@ async fn the_margin_before_expiry_can_be_chosen() {
 
 #[tokio::test]
 async fn a_key_rotated_just_after_the_keys_were_fetched_does_not_cost_the_session() {
-    use logto::testing::Algorithm;
+    use crate::tenant::Algorithm;
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
     app.emulator.rotate_keys(Algorithm::Rs256);

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use logto::testing::{Emulator, Endpoint, Fault};
 use logto::{Client, Config, Session, SignIn};
 
 use super::{Api, ask, tenant};
 use crate::logs::Logs;
+use crate::tenant::{Endpoint, Fault, Tenant};
 
 const CALLBACK: &str = "http://localhost:3000/callback";
 
 /// Alice, signed in at one of the tenant's apps.
-async fn session(emulator: &Emulator, app: &str) -> Session {
+async fn session(emulator: &Tenant, app: &str) -> Session {
     let config = Config::builder(emulator.endpoint(), app).app_secret(emulator.secret_of(app).unwrap());
     let logto = Client::new(config.build().unwrap());
     let (url, pending) = logto.sign_in(SignIn::to(CALLBACK)).await.unwrap();
@@ -19,7 +19,7 @@ async fn session(emulator: &Emulator, app: &str) -> Session {
     logto.finish_sign_in(pending, callback).await.unwrap()
 }
 
-async fn opaque(emulator: &Emulator, app: &str) -> String {
+async fn opaque(emulator: &Tenant, app: &str) -> String {
     session(emulator, app).await.default_access_token().await.unwrap().secret().expose().to_owned()
 }
 

@@ -1,0 +1,1 @@
+//! Logto's own clients against our emulator of Logto: see `tests`.
