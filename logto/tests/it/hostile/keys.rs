@@ -54,12 +54,13 @@ async fn keys_that_an_id_token_names_or_brings_along_are_not_used() {
 async fn keys_that_a_logout_token_names_or_brings_along_are_not_used() {
     let (witness, store) = (Witness::start().await, Store::default());
     let (app, browser) = app_with_back_channel(store).await;
+    let outsider = browser.another();
     for (name, value) in key_parameters(&witness) {
         app.emulator.tamper_logout_tokens(move |token: &mut TokenDraft| {
             token.header.insert(name.to_owned(), value.clone());
             token.sign_with = SignWith::UnpublishedKey;
         });
-        assert_eq!(post(&app, &app.emulator.logout_token("alice").unwrap()).await, 400, "{name}");
+        assert_eq!(post(&app, &outsider, &app.emulator.logout_token("alice").unwrap()).await, 400, "{name}");
     }
     app.assert_signed_in(&browser, true).await;
     witness.assert_was_not_asked();
@@ -69,12 +70,13 @@ async fn keys_that_a_logout_token_names_or_brings_along_are_not_used() {
 #[tokio::test]
 async fn made_up_key_ids_in_logout_tokens_reach_logto_every_30_seconds_at_most() {
     let (app, browser) = app_with_back_channel(Store::default()).await;
+    let outsider = browser.another();
     let before = app.emulator.requests_to("/oidc/jwks").len();
     for number in 0..200 {
         app.emulator.tamper_logout_tokens(move |token| {
             token.header.insert("kid".to_owned(), json!(number.to_string()));
         });
-        assert_eq!(post(&app, &app.emulator.logout_token("alice").unwrap()).await, 400);
+        assert_eq!(post(&app, &outsider, &app.emulator.logout_token("alice").unwrap()).await, 400);
         // 40 seconds in all.
         app.advance(Duration::from_millis(200));
     }
@@ -92,6 +94,6 @@ async fn app_with_back_channel(store: Store) -> (App, Browser) {
     (app, browser)
 }
 
-async fn post(app: &App, token: &str) -> u16 {
-    Browser::new().post(&app.url("/logout"), &[("logout_token", token)]).await.status.as_u16()
+async fn post(app: &App, outsider: &Browser, token: &str) -> u16 {
+    outsider.post(&app.url("/logout"), &[("logout_token", token)]).await.status.as_u16()
 }

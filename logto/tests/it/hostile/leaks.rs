@@ -102,8 +102,9 @@ async fn call_apis(client: &Client, session: &Session, printed: &mut Printed) {
             Ok(verified) => printed.add(&verified),
             Err(error) => printed.add_error::<()>(Err(error)),
         }
+        let changed = format!("{}{}", if secret.starts_with('A') { 'B' } else { 'A' }, &secret[1..]);
         printed.add_error(BearerToken::<ShoppingApi>::verify(client, &format!("{secret}A")).await);
-        printed.add_error(BearerToken::<ShoppingApi>::verify(client, &secret.replacen('e', "f", 1)).await);
+        printed.add_error(BearerToken::<ShoppingApi>::verify(client, &changed).await);
     }
 }
 
