@@ -8,8 +8,8 @@ use std::task::{Context, Poll};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use http::Request;
 use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderValue, Request};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -21,6 +21,10 @@ use crate::guard::request::RequestFacts;
 use crate::guard::visit::{OnFailure, Visit};
 
 /// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
+///
+/// Answers for which the session was asked for get `Cache-Control: no-store`, so that nobody comes back to them with
+/// "back" after the user has signed out. Handlers that set the header themselves have their way, as with
+/// `private, max-age=60` for a picture, unless the answer sets session cookies.
 pub fn layer(client: Client) -> LogtoLayer {
     LogtoLayer { client, on_failure: None }
 }
@@ -105,7 +109,7 @@ where
     }
 }
 
-/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not look like a success.
 async fn finish(visit: &Visit, html: bool, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
@@ -115,13 +119,13 @@ async fn finish(visit: &Visit, html: bool, mut response: Response) -> Response {
         *response.headers_mut() = headers;
     }
     match visit.finish().await {
-        Ok(lines) => {
-            if !lines.is_empty() {
-                // A cache that kept this answer would hand one user's session to another.
-                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok(farewell) => {
+            let headers = response.headers_mut();
+            if let Some(rule) = farewell.cache_control(headers.contains_key(CACHE_CONTROL)) {
+                headers.insert(CACHE_CONTROL, rule);
             }
-            for line in lines {
-                response.headers_mut().append(SET_COOKIE, line);
+            for line in farewell.set_cookies {
+                headers.append(SET_COOKIE, line);
             }
             response
         }
