@@ -13,7 +13,7 @@ mod failure;
 mod orders;
 mod organizations;
 
-pub use failure::Failure;
+pub use failure::{Failure, refusal};
 pub use orders::{Shop, ShoppingApi};
 pub use organizations::{Member, Membership, OrganizationPermission, membership, memberships};
 
