@@ -1,58 +1,10 @@
-//! Runs a built web app and uses it over HTTP, as a person with a browser would.
-
-use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+//! Uses a web app over HTTP, as a person with a browser would.
 
 use reqwest::header::ACCEPT;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
-
-/// The running example, which ends with the test.
-pub(crate) struct App {
-    process: Child,
-    pub(crate) address: String,
-    pub(crate) said: String,
-}
-
-impl App {
-    /// Starts the app on a free port, and reads the address from what it prints.
-    pub(crate) fn start(environment: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(super::PROGRAM);
-        let settings = env::vars_os().map(|(name, _)| name);
-        for name in
-            settings.filter(|name| name == "SESSION_STORE" || name.to_string_lossy().starts_with("LOGTO_"))
-        {
-            command.env_remove(name);
-        }
-        command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
-        let mut process = command.spawn().unwrap();
-        let mut output = BufReader::new(process.stdout.take().unwrap());
-        let mut app = Self { process, address: String::new(), said: String::new() };
-        while app.address.is_empty() {
-            let mut line = String::new();
-            assert_ne!(output.read_line(&mut line).unwrap(), 0, "the app ended: {}", app.said);
-            app.said += &line;
-            if let Some(address) = line.trim().strip_prefix("Open ") {
-                address.clone_into(&mut app.address);
-            }
-        }
-        app
-    }
-
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.address)
-    }
-}
-
-impl Drop for App {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 /// Keeps cookies, follows redirects, and fills in forms. A clone is another tab.
 #[derive(Clone)]

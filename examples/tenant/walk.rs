@@ -1,15 +1,16 @@
 //! One walk through the app, whatever the framework.
 
+use browser_tests::App;
 use logto::testing::{ApiResource, Emulator, Role, User};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::visit::{App, Browser};
+use crate::visit::Browser;
 
 #[tokio::test]
 async fn a_visitor_signs_in_looks_around_and_signs_out() {
-    let app = App::start(&[]);
-    assert!(app.said.contains("LOGTO_ENDPOINT is not set: an emulator of Logto runs at http://localhost:"));
+    let app = App::start(super::PROGRAM, &[]);
+    assert!(app.said().contains("LOGTO_ENDPOINT is not set: an emulator of Logto runs at http://localhost:"));
     let browser = Browser::new();
 
     let home = browser.open(&app.url("/")).await;
@@ -43,7 +44,7 @@ async fn a_visitor_signs_in_looks_around_and_signs_out() {
 
 #[tokio::test]
 async fn two_tabs_sign_in_at_the_same_time() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let browser = Browser::new();
     let first = browser.open(&app.url("/protected")).await;
     let second = browser.open(&app.url("/protected/userinfo")).await;
@@ -53,7 +54,7 @@ async fn two_tabs_sign_in_at_the_same_time() {
 
 #[tokio::test]
 async fn a_user_sees_what_they_may_do_in_each_organization() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let browser = Browser::new();
     let url = app.url("/protected/organizations");
     let page = browser.open(&url).await;
@@ -80,7 +81,7 @@ async fn a_user_sees_what_they_may_do_in_each_organization() {
 
 #[tokio::test]
 async fn an_organization_is_closed_to_those_who_are_not_in_it() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let browser = Browser::new();
     let acme = app.url("/protected/organizations/acme");
     let page = browser.open(&acme).await;
@@ -95,7 +96,7 @@ async fn an_organization_is_closed_to_those_who_are_not_in_it() {
 
 #[tokio::test]
 async fn an_api_is_called_in_the_users_name() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let url = app.url("/protected/orders");
     for (user, scope, may_write) in [("alice", "read write", true), ("bob", "read", false)] {
         let browser = Browser::new();
@@ -111,7 +112,7 @@ async fn an_api_is_called_in_the_users_name() {
 
 #[tokio::test]
 async fn a_program_that_is_signed_out_gets_401_and_json() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let browser = Browser::new();
     let response = browser.0.get(app.url("/protected/no-redirect")).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
@@ -126,7 +127,7 @@ async fn a_program_that_is_signed_out_gets_401_and_json() {
 
 #[tokio::test]
 async fn a_new_user_creates_an_account() {
-    let app = App::start(&[]);
+    let app = App::start(super::PROGRAM, &[]);
     let browser = Browser::new();
     let page = browser.open(&app.url("/sign-up")).await;
     let page =
@@ -143,13 +144,14 @@ async fn the_environment_says_that_a_tenant_has_the_api() {
         .role(Role::new("shopper").resource_permissions(shopping, ["read"]))
         .user(User::new("dora").role("shopper"));
     let emulator = tenant.start().await.unwrap();
-    let app = App::start(&[
+    let environment = [
         ("LOGTO_ENDPOINT", emulator.endpoint()),
         ("LOGTO_APP_ID", emulator.app_id()),
         ("LOGTO_APP_SECRET", emulator.app_secret()),
         ("LOGTO_RESOURCES", shopping),
         ("LOGTO_SCOPES", "read write"),
-    ]);
+    ];
+    let app = App::start(super::PROGRAM, &environment);
     let browser = Browser::new();
     let page = browser.open(&app.url("/protected/orders")).await;
     let shown = browser.sign_in(&page, "dora").await.claims(&app.url("/protected/orders"));
@@ -159,12 +161,8 @@ async fn the_environment_says_that_a_tenant_has_the_api() {
 #[tokio::test]
 async fn the_environment_chooses_the_server_and_sign_out_ends_its_grant() {
     let emulator = Emulator::builder().user(User::new("dora").name("Dora")).start().await.unwrap();
-    let app = App::start(&[
-        ("LOGTO_ENDPOINT", emulator.endpoint()),
-        ("LOGTO_APP_ID", emulator.app_id()),
-        ("LOGTO_APP_SECRET", emulator.app_secret()),
-    ]);
-    assert!(!app.said.contains("emulator"));
+    let app = App::start_with(super::PROGRAM, &emulator);
+    assert!(!app.said().contains("emulator"));
     let browser = Browser::new();
     let page = browser.open(&app.url("/protected")).await;
     assert_eq!(browser.sign_in(&page, "dora").await.claims(&app.url("/protected"))["name"], "Dora");

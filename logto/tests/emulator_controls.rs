@@ -6,7 +6,8 @@
     reason = "clippy.toml exempts test functions, and not the helpers between them"
 )]
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -67,7 +68,7 @@ async fn faults_come_as_planned_and_go() {
     assert!(jwks().await.unwrap().starts_with("<!DOCTYPE html>"));
     emulator.clear_faults();
 
-    for fault in [Fault::Drop, Fault::LoseResponse] {
+    for fault in [Fault::Drop, Fault::Reset, Fault::LoseResponse] {
         emulator.fault(Endpoint::Any, fault.clone().times(1));
         assert!(jwks().await.unwrap_err().is_request(), "{fault:?}");
     }
@@ -89,6 +90,50 @@ async fn faults_come_as_planned_and_go() {
         assert_eq!(jwks().await.unwrap(), healthy);
         assert!(start.elapsed() >= while_waiting);
     }
+}
+
+#[tokio::test]
+async fn a_reset_connection_ends_with_an_error_and_a_dropped_one_just_ends() {
+    let emulator = Emulator::start().await.unwrap();
+    let address = emulator.endpoint().strip_prefix("http://").unwrap();
+    for (fault, end) in [(Fault::Drop, None), (Fault::Reset, Some(ErrorKind::ConnectionReset))] {
+        emulator.fault(Endpoint::Jwks, fault.times(1));
+        let mut connection = TcpStream::connect(address).unwrap();
+        write!(connection, "GET /oidc/jwks HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+        let read = connection.read_to_end(&mut Vec::new());
+        assert_eq!(read.err().map(|error| error.kind()), end);
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_emulator_is_not_there_and_a_restarted_one_has_forgotten_nothing() {
+    let emulator = Emulator::start().await.unwrap();
+    let tokens = tokens(&emulator).await;
+    let (user, keys) = (emulator.user_id("alice"), get(&emulator, "/oidc/jwks").await.unwrap());
+    emulator.fault(Endpoint::Jwks, Fault::Delay(Duration::from_secs(60)));
+    let waiting = async {
+        let answer = get(&emulator, "/oidc/jwks").await;
+        assert!(answer.unwrap_err().is_request(), "a request under way was answered");
+    };
+    let stop = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        emulator.stop();
+    };
+    tokio::join!(waiting, stop);
+    assert!(get(&emulator, "/oidc/jwks").await.unwrap_err().is_connect());
+    let url = authorization_url(&emulator);
+    assert!(matches!(emulator.sign_in("alice", &url).await, Err(EmulatorError::ConnectionLost)));
+    emulator.stop();
+
+    emulator.restart().await.unwrap();
+    emulator.clear_faults();
+    assert_eq!(get(&emulator, "/oidc/jwks").await.unwrap(), keys);
+    assert_eq!(emulator.user_id("alice"), user);
+    let userinfo = reqwest::Client::new().get(format!("{}/oidc/me", emulator.endpoint()));
+    let userinfo = userinfo.bearer_auth(tokens["access_token"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(userinfo.status(), 200);
+    emulator.restart().await.unwrap();
+    assert_eq!(get(&emulator, "/oidc/jwks").await.unwrap(), keys);
 }
 
 #[tokio::test]
@@ -193,7 +238,7 @@ async fn two_emulators_run_side_by_side_and_free_their_ports() {
 async fn a_client_that_blocks_the_only_thread_is_answered() {
     let emulator = Emulator::start().await.unwrap();
     let address = emulator.endpoint().strip_prefix("http://").unwrap().replace("localhost", "127.0.0.1");
-    let mut connection = std::net::TcpStream::connect(address).unwrap();
+    let mut connection = TcpStream::connect(address).unwrap();
     connection.write_all(b"GET /oidc/jwks HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).unwrap();

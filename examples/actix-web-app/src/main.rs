@@ -14,7 +14,7 @@ use std::error::Error;
 use actix_web::web::{Data, Html, Json, Path};
 use actix_web::{App, HttpServer, Responder, get};
 use example_pages::Visitor;
-use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships};
+use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
 use failure::FailurePage;
 use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 
@@ -143,7 +143,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 style,
             ))
             .service(logto::actix::routes(&logto)) // /sign-in /sign-up /callback /sign-out
-            .wrap(logto::actix::layer(logto.clone()))
+            .wrap(logto::actix::layer(logto.clone()).on_failure(refusal))
     };
     HttpServer::new(app).listen(listener)?.run().await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! The walk through the app that all web examples pass.
+//! The walks through the app that all web examples pass: by plain HTTP, and with a real browser.
 
 #![allow(missing_docs, reason = "a test binary has no public items")]
 #![allow(
@@ -8,6 +8,8 @@
     reason = "these are tests, outside their functions too"
 )]
 
+#[path = "../../../tests/browser/examples.rs"]
+mod browser;
 #[path = "../../tenant/visit.rs"]
 mod visit;
 #[path = "../../tenant/walk.rs"]

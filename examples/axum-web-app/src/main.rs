@@ -18,7 +18,7 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Json, Router};
 use example_pages::Visitor;
-use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships};
+use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
 use failure::FailurePage;
 use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use tokio::net::TcpListener;
@@ -115,7 +115,7 @@ fn app(logto: Client, shop: Shop) -> Router {
         .route("/protected/no-redirect", get(no_redirect))
         .route("/style.css", get(style))
         .merge(logto::axum::routes(&logto)) // /sign-in /sign-up /callback /sign-out
-        .layer(logto::axum::layer(logto))
+        .layer(logto::axum::layer(logto).on_failure(refusal))
 }
 
 #[tokio::main]

@@ -1,4 +1,5 @@
-//! The walk through the app that all web examples pass, and what several instances of it do together.
+//! The walks through the app that all web examples pass, by plain HTTP and with a real browser; and what several
+//! instances of it do together.
 
 #![allow(missing_docs, reason = "a test binary has no public items")]
 #![allow(
@@ -10,6 +11,8 @@
     reason = "these are tests, outside their functions too"
 )]
 
+#[path = "../../../tests/browser/examples.rs"]
+mod browser;
 mod instances;
 #[path = "../../../logto/tests/it/stores/servers/mod.rs"]
 #[expect(dead_code, reason = "the stores' own tests use more of it")]

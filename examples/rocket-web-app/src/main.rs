@@ -12,7 +12,7 @@
 use std::error::Error;
 
 use example_pages::Visitor;
-use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships};
+use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
 use failure::FailurePage;
 use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use rocket::fairing::AdHoc;
@@ -116,7 +116,7 @@ fn app(rocket: Rocket<Build>, logto: Client, shop: Shop) -> Rocket<Build> {
     rocket
         .mount("/", pages)
         .mount("/", logto::rocket::routes(&logto)) // /sign-in /sign-up /callback /sign-out
-        .attach(logto::rocket::layer(logto))
+        .attach(logto::rocket::layer(logto).on_failure(refusal))
         .manage(shop)
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use axum::http::Response;
+
 /// An error for a page: handlers return it with `?`.
 #[derive(Debug)]
 pub struct Failure {
@@ -11,6 +13,16 @@ pub struct Failure {
     pub title: &'static str,
     /// For developers who try the example; an app would log it and keep it from its visitors.
     pub text: String,
+}
+
+/// The page for what guards and routes refuse, such as a sign-in that was cancelled: for a layer's `on_failure`.
+pub fn refusal(refused: &logto::guard::Failure<'_>) -> Response<String> {
+    let mut response = refused.default_response();
+    if refused.html {
+        let Failure { title, text, .. } = refused.error.clone().into();
+        *response.body_mut() = example_pages::failure(title, &text, refused.status.is_client_error());
+    }
+    response
 }
 
 impl fmt::Display for Failure {

@@ -14,7 +14,7 @@ mod orders;
 mod organizations;
 mod sessions;
 
-pub use failure::Failure;
+pub use failure::{Failure, refusal};
 pub use orders::{Shop, ShoppingApi};
 pub use organizations::{Member, Membership, OrganizationPermission, membership, memberships};
 pub use sessions::client;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header::{CACHE_CONTROL, HeaderMap, HeaderValue, SET_COOKIE};
+use actix_web::http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
 use actix_web::{HttpMessage as _, HttpResponse};
 use futures_util::future::LocalBoxFuture;
 
@@ -14,10 +14,14 @@ use super::convert::{self, Facts};
 use super::exchange::Exchange;
 use crate::client::Client;
 use crate::error::Error;
-use crate::guard::visit::{OnFailure, Visit};
+use crate::guard::visit::{Farewell, OnFailure, Visit};
 use crate::guard::{Failure, decide};
 
 /// Gives every request its session. Put it on the app: `.wrap(logto::actix::layer(logto))`.
+///
+/// Answers for which the session was asked for get `Cache-Control: no-store`, so that nobody comes back to them with
+/// "back" after the user has signed out. Handlers that set the header themselves have their way, as with
+/// `private, max-age=60` for a picture, unless the answer sets session cookies.
 pub fn layer(client: Client) -> LogtoLayer {
     LogtoLayer { client, on_failure: None }
 }
@@ -108,7 +112,7 @@ where
     }
 }
 
-/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not look like a success.
 async fn finish<B>(
     visit: &Visit,
     mut response: ServiceResponse<EitherBody<B>>,
@@ -125,8 +129,8 @@ async fn finish<B>(
         response = response.into_response(shown.map_into_right_body());
     }
     match visit.finish().await {
-        Ok(lines) => {
-            set_cookies(response.headers_mut(), &lines);
+        Ok(farewell) => {
+            add_headers(response.headers_mut(), &farewell);
             response
         }
         Err(error) => {
@@ -140,8 +144,8 @@ async fn finish<B>(
 /// The same for an error of another middleware, which becomes a response further out.
 async fn finish_error(visit: &Visit, mut error: actix_web::Error) -> actix_web::Error {
     match visit.finish().await {
-        Ok(lines) => error.add_response_mapper(move |mut response| {
-            set_cookies(response.headers_mut(), &lines);
+        Ok(farewell) => error.add_response_mapper(move |mut response| {
+            add_headers(response.headers_mut(), &farewell);
             response
         }),
         // The answer is no success anyway.
@@ -155,12 +159,12 @@ fn show<B>(visit: &Visit, response: &ServiceResponse<B>, error: &Error) -> HttpR
     convert::response(visit.failure(error, &facts.borrowed()))
 }
 
-fn set_cookies(headers: &mut HeaderMap, lines: &[http::HeaderValue]) {
-    if !lines.is_empty() {
-        // A cache that kept this answer would hand one user's session to another.
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+fn add_headers(headers: &mut HeaderMap, farewell: &Farewell) {
+    let rule = farewell.cache_control(headers.contains_key(CACHE_CONTROL));
+    if let Some(rule) = rule.as_ref().and_then(convert::header_value) {
+        headers.insert(CACHE_CONTROL, rule);
     }
-    for line in lines.iter().filter_map(convert::header_value) {
+    for line in farewell.set_cookies.iter().filter_map(convert::header_value) {
         headers.append(SET_COOKIE, line);
     }
 }

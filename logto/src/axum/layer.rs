@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderValue, Request};
+use http::{HeaderMap, Request};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -19,9 +19,13 @@ use crate::error::Error;
 use crate::guard::Failure;
 use crate::guard::decide;
 use crate::guard::request::RequestFacts;
-use crate::guard::visit::{OnFailure, Visit};
+use crate::guard::visit::{Farewell, OnFailure, Visit};
 
-/// Gives every request its session. Put it on the router, last: `.layer(logto::axum::layer(logto))`.
+/// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
+///
+/// Answers for which the session was asked for get `Cache-Control: no-store`, so that nobody comes back to them with
+/// "back" after the user has signed out. Handlers that set the header themselves have their way, as with
+/// `private, max-age=60` for a picture, unless the answer sets session cookies.
 pub fn layer(client: Client) -> LogtoLayer {
     LogtoLayer { client, on_failure: None }
 }
@@ -122,8 +126,11 @@ where
         let finishing = if let Some(finishing) = this.finishing {
             finishing
         } else {
-            let response = ready!(this.answering.poll(context))?.into_response();
-            if !this.visit.has_news() && response.extensions().get::<Error>().is_none() {
+            let mut response = ready!(this.answering.poll(context))?.into_response();
+            if response.extensions().get::<Error>().is_none()
+                && let Some(farewell) = this.visit.farewell()
+            {
+                add_headers(response.headers_mut(), farewell);
                 return Poll::Ready(Ok(response));
             }
             this.finishing.insert(Box::pin(finish(this.visit.clone(), *this.html, response)))
@@ -132,7 +139,8 @@ where
     }
 }
 
-/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not
+/// look like a success.
 async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
@@ -142,20 +150,23 @@ async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
         *response.headers_mut() = headers;
     }
     match visit.finish().await {
-        Ok(lines) => {
-            if !lines.is_empty() {
-                // A cache that kept this answer would hand one user's session to another.
-                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            }
-            for line in lines {
-                response.headers_mut().append(SET_COOKIE, line);
-            }
+        Ok(farewell) => {
+            add_headers(response.headers_mut(), farewell);
             response
         }
         Err(error) => {
             decide::log(&error);
             visit.show(&error, html).map(Body::from)
         }
+    }
+}
+
+fn add_headers(headers: &mut HeaderMap, farewell: Farewell) {
+    if let Some(rule) = farewell.cache_control(headers.contains_key(CACHE_CONTROL)) {
+        headers.insert(CACHE_CONTROL, rule);
+    }
+    for line in farewell.set_cookies {
+        headers.append(SET_COOKIE, line);
     }
 }
 

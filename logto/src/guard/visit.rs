@@ -60,20 +60,23 @@ impl Visit {
         self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
     }
 
-    /// Whether there is anything for [`finish`](Self::finish) to write.
-    pub(crate) fn has_news(&self) -> bool {
-        self.0.session.get().is_some_and(Session::has_changed)
-            || !self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    /// What goes on the answer, if nothing has to be written first.
+    pub(crate) fn farewell(&self) -> Option<Farewell> {
+        let session = self.0.session.get();
+        let has_news = session.is_some_and(Session::has_changed)
+            || !self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
+        (!has_news).then(|| Farewell { set_cookies: Vec::new(), is_personal: session.is_some() })
     }
 
-    /// Writes what has changed. The `Set-Cookie` lines go on the answer, beside those of the application.
-    pub(crate) async fn finish(&self) -> Result<Vec<HeaderValue>> {
-        let mut lines = match self.0.session.get() {
+    /// Writes what has changed, and says what goes on the answer.
+    pub(crate) async fn finish(&self) -> Result<Farewell> {
+        let session = self.0.session.get();
+        let mut lines = match session {
             Some(session) => self.0.client.save_session(session, &self.0.sent).await?,
             None => Vec::new(),
         };
         lines.append(&mut self.0.lines.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(lines)
+        Ok(Farewell { set_cookies: lines, is_personal: session.is_some() })
     }
 
     /// Remembers for a moment that this browser has signed in.
@@ -120,6 +123,25 @@ impl Visit {
 
     fn marker(&self) -> String {
         self.0.client.cookie_policy().name("signed-in")
+    }
+}
+
+/// What a visit adds to the answer, beside the headers of the application.
+#[derive(Debug)]
+pub(crate) struct Farewell {
+    pub(crate) set_cookies: Vec<HeaderValue>,
+    /// Whether the session was looked at.
+    is_personal: bool,
+}
+
+impl Farewell {
+    /// The `Cache-Control` of the answer, if it is not the application's to say.
+    ///
+    /// A cache that kept cookies would hand one user's session to another. A browser that kept a page would show it to
+    /// whoever presses "back" after the user has signed out: only `no-store` keeps it from that.
+    pub(crate) fn cache_control(&self, is_chosen_by_application: bool) -> Option<HeaderValue> {
+        let forbidden = !self.set_cookies.is_empty() || self.is_personal && !is_chosen_by_application;
+        forbidden.then(|| HeaderValue::from_static("no-store"))
     }
 }
 

@@ -17,6 +17,10 @@ use crate::guard::visit::{OnFailure, Visit};
 /// Gives every request its session. Attach it to the Rocket: `.attach(logto::rocket::layer(logto))`.
 ///
 /// Rocket has one of them: of several that are attached, the last counts.
+///
+/// Answers for which the session was asked for get `Cache-Control: no-store`, so that nobody comes back to them with
+/// "back" after the user has signed out. Handlers that set the header themselves have their way, as with
+/// `private, max-age=60` for a picture, unless the answer sets session cookies.
 pub fn layer(client: Client) -> LogtoFairing {
     LogtoFairing { client, on_failure: None }
 }
@@ -79,16 +83,16 @@ impl Fairing for LogtoFairing {
     }
 }
 
-/// Adds the session's `Set-Cookie` lines. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not look like a success.
 async fn finish(begun: &RequestVisit, response: &mut Response<'_>) {
     match begun.visit.finish().await {
-        Ok(lines) => {
-            if !lines.is_empty() {
-                // A cache that kept this answer would hand one user's session to another.
-                response.set_raw_header("cache-control", "no-store");
+        Ok(farewell) => {
+            // What is added is ours, and ASCII.
+            let rule = farewell.cache_control(response.headers().contains("cache-control"));
+            if let Some(rule) = rule.as_ref().and_then(|rule| rule.to_str().ok()) {
+                response.set_raw_header("cache-control", rule.to_owned());
             }
-            // They are ours, and ASCII.
-            for line in lines.iter().filter_map(|line| line.to_str().ok()) {
+            for line in farewell.set_cookies.iter().filter_map(|line| line.to_str().ok()) {
                 response.adjoin_raw_header("set-cookie", line.to_owned());
             }
         }

@@ -67,7 +67,7 @@ impl Emulator {
     /// Sends the logout tokens of sessions that have ended without a request.
     pub(in crate::testing) fn deliver_logout_tokens(&self) {
         let world = self.world.clone();
-        self.runtime.spawn(async move { deliver(&world).await });
+        self.runtime().spawn(async move { deliver(&world).await });
     }
 }
 

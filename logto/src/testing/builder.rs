@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::testing::claims;
 use crate::testing::crypto::{Algorithm, KeyRing, random};
-use crate::testing::emulator::Emulator;
+use crate::testing::emulator::{Emulator, SharedWorld};
 use crate::testing::error::EmulatorError;
 use crate::testing::model::{ApiResource, App, Directory, Organization, Role, User};
 use crate::testing::server;
@@ -134,7 +134,10 @@ impl EmulatorBuilder {
     ///
     /// [`EmulatorError::Start`] if the port is taken, or the machine gives no thread.
     pub async fn start(self) -> Result<Emulator, EmulatorError> {
-        server::run(self.port, move |endpoint| self.world(endpoint)).await
+        let port = self.port;
+        let world = move |endpoint| SharedWorld::new(self.world(endpoint));
+        let (world, server) = server::run(port, world).await?;
+        Ok(Emulator::running(world, server))
     }
 
     fn world(self, endpoint: String) -> World {

@@ -53,6 +53,11 @@ impl Emulator {
         self.world.lock().advance_clock(by);
     }
 
+    /// Turns the clock back, as when a server's clock that was wrong is set: what it signs from now on is older.
+    pub fn turn_clock_back(&self, by: Duration) {
+        self.world.lock().turn_clock_back(by);
+    }
+
     /// The emulator's time.
     pub fn now(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + Duration::from_millis(self.world.lock().now().milliseconds())

@@ -2,14 +2,13 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 
 use crate::testing::browser::Browser;
 use crate::testing::builder::EmulatorBuilder;
 use crate::testing::error::EmulatorError;
+use crate::testing::server::{self, Server};
 use crate::testing::state::World;
 
 /// A Logto tenant on a local port, which ends when this is dropped.
@@ -32,12 +31,10 @@ use crate::testing::state::World;
 /// ```
 pub struct Emulator {
     pub(in crate::testing) world: SharedWorld,
-    pub(in crate::testing) runtime: Handle,
+    server: Mutex<Server>,
     endpoint: String,
     app_id: String,
     app_secret: String,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Emulator {
@@ -55,12 +52,7 @@ impl Emulator {
         EmulatorBuilder::default()
     }
 
-    pub(in crate::testing) fn running(
-        world: SharedWorld,
-        runtime: Handle,
-        stop: oneshot::Sender<()>,
-        thread: JoinHandle<()>,
-    ) -> Self {
+    pub(in crate::testing) fn running(world: SharedWorld, server: Server) -> Self {
         let state = world.lock();
         let endpoint = state.endpoint.clone();
         let first = state.apps.first().cloned();
@@ -68,12 +60,10 @@ impl Emulator {
         let secret = first.as_ref().and_then(|app| app.secret.clone()).unwrap_or_default();
         Self {
             world,
-            runtime,
+            server: Mutex::new(server),
             endpoint,
             app_id: first.map(|app| app.id).unwrap_or_default(),
             app_secret: secret,
-            stop: Some(stop),
-            thread: Some(thread),
         }
     }
 
@@ -105,7 +95,7 @@ impl Emulator {
 
     /// A browser without cookies, for sign-ins that need none of a person.
     pub fn browser(&self) -> Browser {
-        Browser::new(self.world.clone(), self.runtime.clone(), self.endpoint.clone())
+        Browser::new(self.world.clone(), self.runtime(), self.endpoint.clone())
     }
 
     /// Signs a user in from an authorization URL, in a fresh browser, and gives back the URL of the app's callback.
@@ -119,22 +109,63 @@ impl Emulator {
     }
 }
 
+/// Being there.
+impl Emulator {
+    /// Stops as if it were killed: connections break, requests under way get no answer, and new connections are
+    /// refused until [`restart`](Self::restart). Nothing is forgotten: the database of a Logto survives its process.
+    pub fn stop(&self) {
+        self.server().stop();
+    }
+
+    /// Starts again, on the same port and with everything that it knew: users, sessions, grants and keys.
+    ///
+    /// # Errors
+    ///
+    /// [`EmulatorError::Start`] if somebody else has taken the port meanwhile.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use logto::testing::Emulator;
+    /// # tokio::runtime::Runtime::new()?.block_on(async {
+    /// let emulator = Emulator::start().await?;
+    /// let alice = emulator.user_id("alice");
+    /// emulator.stop();
+    /// // … what does the app under test answer now?
+    /// emulator.restart().await?;
+    /// assert_eq!(emulator.user_id("alice"), alice);
+    /// # Ok::<(), logto::testing::EmulatorError>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub async fn restart(&self) -> Result<(), EmulatorError> {
+        let port = {
+            let mut server = self.server();
+            server.stop();
+            server.port
+        };
+        let world = self.world.clone();
+        let (_, server) = server::run(port, move |_| world).await?;
+        *self.server() = server;
+        Ok(())
+    }
+
+    /// Where the emulator does its own work.
+    pub(in crate::testing) fn runtime(&self) -> Handle {
+        self.server().runtime.clone()
+    }
+
+    fn server(&self) -> MutexGuard<'_, Server> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Emulator")
             .field("endpoint", &self.endpoint)
             .field("app_id", &self.app_id)
             .finish_non_exhaustive()
-    }
-}
-
-impl Drop for Emulator {
-    fn drop(&mut self) {
-        // The thread ends as soon as it hears of it, whatever its connections do; then the port is free again.
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            drop(thread.join());
-        }
     }
 }
 

@@ -38,9 +38,11 @@ pub enum Fault {
     Redirect(String),
     /// The connection closes without an answer. The request does not arrive.
     Drop,
+    /// The connection is reset without an answer, by a TCP RST. The request does not arrive.
+    Reset,
     /// The request has its effect, and the connection closes without an answer.
     LoseResponse,
-    /// The request has its effect, and the connection closes in the middle of the answer.
+    /// The request has its effect, and the connection closes in the middle of the answer: half a body.
     Truncate,
 }
 

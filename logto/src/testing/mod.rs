@@ -37,6 +37,7 @@ mod back_channel;
 mod browser;
 mod builder;
 mod claims;
+mod connection;
 mod controls;
 mod crypto;
 mod emulator;

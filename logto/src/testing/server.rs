@@ -2,10 +2,11 @@
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
 use futures_util::{StreamExt, stream};
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
@@ -14,36 +15,63 @@ use tokio::runtime;
 use tokio::sync::oneshot;
 
 use crate::testing::back_channel;
-use crate::testing::emulator::{Emulator, SharedWorld};
+use crate::testing::connection::{Port, ResetSwitch};
+use crate::testing::emulator::SharedWorld;
 use crate::testing::endpoints::{self, Endpoint};
 use crate::testing::error::EmulatorError;
 use crate::testing::faults::Fault;
-use crate::testing::state::World;
 use crate::testing::wire::{Request, Response, ResponseExt, response};
 
 /// Logto's own limit.
 const MAX_BODY: usize = 56 * 1024;
 
-/// Runs a server on a thread of its own. The world is made there too, because keys take their time.
+/// A server on a thread of its own.
+#[derive(Debug)]
+pub(in crate::testing) struct Server {
+    /// The runtime of the thread; of no use any more when the server was stopped.
+    pub(in crate::testing) runtime: runtime::Handle,
+    pub(in crate::testing) port: u16,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Breaks all connections and frees the port.
+    pub(in crate::testing) fn stop(&mut self) {
+        // The thread ends as soon as it hears of it, whatever its connections do; then the port is free again.
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Starts a server. `world` gets the endpoint and runs on the thread too, because keys take their time.
 pub(in crate::testing) async fn run(
     port: u16,
-    world: impl FnOnce(String) -> World + Send + 'static,
-) -> Result<Emulator, EmulatorError> {
+    world: impl FnOnce(String) -> SharedWorld + Send + 'static,
+) -> Result<(SharedWorld, Server), EmulatorError> {
     let (started, ready) = oneshot::channel();
     let (stop, stopped) = oneshot::channel();
     let thread = thread::Builder::new().name("logto-emulator".to_owned());
     let thread = thread.spawn(move || serve(port, world, started, stopped)).map_err(EmulatorError::Start)?;
     let gone = |_| io::Error::other("the emulator's thread ended");
     let started = ready.await.map_err(gone).and_then(|started| started);
-    let (world, runtime) = started.map_err(EmulatorError::Start)?;
-    Ok(Emulator::running(world, runtime, stop, thread))
+    let (world, runtime, port) = started.map_err(EmulatorError::Start)?;
+    Ok((world, Server { runtime, port, stop: Some(stop), thread: Some(thread) }))
 }
 
-type Started = io::Result<(SharedWorld, runtime::Handle)>;
+type Started = io::Result<(SharedWorld, runtime::Handle, u16)>;
 
 fn serve(
     port: u16,
-    world: impl FnOnce(String) -> World,
+    world: impl FnOnce(String) -> SharedWorld,
     started: oneshot::Sender<Started>,
     stopped: oneshot::Receiver<()>,
 ) {
@@ -56,8 +84,8 @@ fn serve(
         Ok(bound) => bound,
         Err(error) => return drop(started.send(Err(error))),
     };
-    let world = SharedWorld::new(world(format!("http://localhost:{port}")));
-    if started.send(Ok((world.clone(), runtime.handle().clone()))).is_ok() {
+    let world = world(format!("http://localhost:{port}"));
+    if started.send(Ok((world.clone(), runtime.handle().clone(), port))).is_ok() {
         runtime.block_on(accept(listener, world, stopped));
     }
     // Connections that are still open end here.
@@ -65,11 +93,12 @@ fn serve(
 }
 
 async fn accept(listener: TcpListener, world: SharedWorld, stopped: oneshot::Receiver<()>) {
-    let router = axum::Router::new().fallback(move |request: axum::extract::Request| {
+    let answer = move |switch: ConnectInfo<ResetSwitch>, request: axum::extract::Request| {
         let world = world.clone();
-        async move { transport(world, request).await }
-    });
-    let server = axum::serve(listener, router);
+        async move { transport(world, switch.0, request).await }
+    };
+    let router = axum::Router::new().fallback(answer);
+    let server = axum::serve(Port(listener), router.into_make_service_with_connect_info::<ResetSwitch>());
     // Not a graceful shutdown: a request that waits for a `Fault::Delay` would hold it up.
     tokio::select! {
         _ = server.into_future() => {}
@@ -77,7 +106,11 @@ async fn accept(listener: TcpListener, world: SharedWorld, stopped: oneshot::Rec
     }
 }
 
-async fn transport(world: SharedWorld, request: axum::extract::Request) -> http::Response<Body> {
+async fn transport(
+    world: SharedWorld,
+    switch: ResetSwitch,
+    request: axum::extract::Request,
+) -> http::Response<Body> {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         let mut too_large = Response::new(b"Payload Too Large".to_vec());
@@ -88,6 +121,10 @@ async fn transport(world: SharedWorld, request: axum::extract::Request) -> http:
         Answer::Whole(response) => response.map(Body::from),
         Answer::Part(response) => cut(response),
         Answer::Nothing => http::Response::new(broken(Vec::new())),
+        Answer::Reset => {
+            switch.turn_on();
+            http::Response::new(broken(Vec::new()))
+        }
     }
 }
 
@@ -98,6 +135,8 @@ pub(in crate::testing) enum Answer {
     /// The response, but the connection ends in the middle of it.
     Part(Response),
     Nothing,
+    /// Nothing, and not even a proper end of the connection.
+    Reset,
 }
 
 /// Lets a request have its effect and its faults.
@@ -111,8 +150,10 @@ pub(in crate::testing) async fn answer(world: &SharedWorld, request: http::Reque
     if let Some(Fault::Delay(delay)) = fault {
         tokio::time::sleep(delay).await;
     }
-    if fault == Some(Fault::Drop) {
-        return Answer::Nothing;
+    match fault {
+        Some(Fault::Drop) => return Answer::Nothing,
+        Some(Fault::Reset) => return Answer::Reset,
+        _ => {}
     }
     let response = {
         let mut world = world.lock();

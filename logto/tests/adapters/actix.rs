@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::web::{Json, Path, ServiceConfig, get, head, post};
-use actix_web::{App, HttpServer};
+use actix_web::{App, HttpServer, Responder};
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
 use serde_json::Value;
 
@@ -38,6 +38,11 @@ async fn full(user: User<FullAccount>) -> Json<Value> {
 #[authenticated(redirect)]
 async fn guarded_only() -> &'static str {
     "guarded"
+}
+
+#[authenticated]
+async fn picture() -> impl Responder {
+    "a picture".customize().insert_header(app::KEPT_FOR_A_MINUTE)
 }
 
 #[authenticated]
@@ -131,6 +136,7 @@ fn pages(app: &mut ServiceConfig) {
         .route("/elsewhere", get().to(elsewhere))
         .route("/full", get().to(full))
         .route("/guarded-only", get().to(guarded_only))
+        .route("/picture", get().to(picture))
         .route("/scope-not-requested", get().to(scope_not_requested))
         .route("/numbered/{number}", get().to(numbered))
         .route("/admins", get().to(admins))

@@ -3,6 +3,9 @@
 use logto::{BearerToken, Resource, Session, User, claims};
 use serde_json::{Value, json};
 
+/// What a handler says of who may keep its answer.
+pub(crate) const KEPT_FOR_A_MINUTE: (&str, &str) = ("cache-control", "private, max-age=60");
+
 claims! {
     #[derive(Clone, PartialEq)]
     pub(crate) struct Account: profile + email + roles + organization_roles;

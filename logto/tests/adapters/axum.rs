@@ -42,6 +42,11 @@ async fn guarded_only() -> &'static str {
 }
 
 #[authenticated]
+async fn picture() -> ([(&'static str, &'static str); 1], &'static str) {
+    ([app::KEPT_FOR_A_MINUTE], "a picture")
+}
+
+#[authenticated]
 async fn scope_not_requested(user: User<WithPhone>) -> String {
     user.sub.clone()
 }
@@ -129,6 +134,7 @@ fn router(client: &Client) -> Router {
         .route("/elsewhere", get(elsewhere))
         .route("/full", get(full))
         .route("/guarded-only", get(guarded_only))
+        .route("/picture", get(picture))
         .route("/scope-not-requested", get(scope_not_requested))
         .route("/numbered/{number}", get(numbered))
         .route("/admins", get(admins))

@@ -11,6 +11,7 @@ use std::pin::Pin;
 
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
 use rocket::config::{Config, LogLevel, Shutdown};
+use rocket::http::Header;
 use rocket::serde::json::Json;
 use rocket::{Build, Rocket, get, post, routes};
 use serde_json::Value;
@@ -61,6 +62,16 @@ async fn full(user: User<FullAccount>) -> Json<Value> {
 #[get("/guarded-only")]
 async fn guarded_only() -> &'static str {
     "guarded"
+}
+
+#[derive(rocket::Responder)]
+struct Picture(&'static str, Header<'static>);
+
+#[authenticated]
+#[get("/picture")]
+async fn picture() -> Picture {
+    let (name, value) = app::KEPT_FOR_A_MINUTE;
+    Picture("a picture", Header::new(name, value))
 }
 
 #[authenticated]
@@ -182,6 +193,7 @@ fn app(client: Client, port: u16) -> Rocket<Build> {
         elsewhere,
         full,
         guarded_only,
+        picture,
         scope_not_requested,
         numbered,
         admins,

@@ -52,6 +52,7 @@ pub(crate) struct Ask {
 pub(crate) struct Expected {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
+    absent: Option<&'static str>,
     body: Body,
 }
 
@@ -65,7 +66,7 @@ enum Body {
 /// `GET /path`, by nobody in particular, from a script.
 pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
     let (method, path) = line.split_once(' ').unwrap();
-    let expected = Expected { status, headers: Vec::new(), body: Body::Whatever };
+    let expected = Expected { status, headers: Vec::new(), absent: None, body: Body::Whatever };
     Ask {
         who: Who::Nobody,
         method,
@@ -118,6 +119,11 @@ impl Ask {
         self
     }
 
+    pub(crate) fn without(mut self, name: &'static str) -> Self {
+        self.expected.absent = Some(name);
+        self
+    }
+
     pub(crate) fn says(mut self, text: &'static str) -> Self {
         self.expected.body = Body::Text(text);
         self
@@ -154,6 +160,9 @@ impl Expected {
             if !answer.has_header(name, value) {
                 return Some(format!("expected `{name}: {value}`, got {answer:?}"));
             }
+        }
+        if let Some(name) = self.absent.filter(|name| answer.names_header(name)) {
+            return Some(format!("expected no `{name}`, got {answer:?}"));
         }
         let (fine, expected) = match &self.body {
             Body::Whatever => (true, String::new()),

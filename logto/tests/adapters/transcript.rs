@@ -65,6 +65,10 @@ impl Answer {
     pub(crate) fn has_header(&self, name: &str, value: &str) -> bool {
         self.headers.iter().any(|(other, found)| other == name && found == value)
     }
+
+    pub(crate) fn names_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(other, _)| other == name)
+    }
 }
 
 impl Addresses<'_> {

@@ -6,6 +6,7 @@ mod round_robin;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use browser_tests::App;
 use futures_util::future::join_all;
 use logto::testing::{ApiResource, App as LogtoApp, Emulator, Endpoint, Fault, Role, User};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use tokio::sync::Mutex;
 use self::round_robin::RoundRobin;
 use crate::servers::postgres::Postgres;
 use crate::servers::redis::RedisServer;
-use crate::visit::{App, Browser};
+use crate::visit::Browser;
 
 const SHOPPING: &str = "https://shopping.example.com/api";
 const PAGE: &str = "/protected/orders";
@@ -38,7 +39,7 @@ impl Deployment {
         let entrance = RoundRobin::open().await;
         let instances: Vec<_> = (0..3).map(|_| instance(&emulator, &entrance, session_store)).collect();
         for instance in &instances {
-            entrance.add(&instance.address);
+            entrance.add(&instance.url(""));
         }
         let browser = Browser::new();
         let this = Self { emulator, instances, entrance, browser };
@@ -89,15 +90,18 @@ async fn tenant() -> Emulator {
 }
 
 fn instance(emulator: &Emulator, entrance: &RoundRobin, session_store: &str) -> App {
-    App::start(&[
-        ("LOGTO_ENDPOINT", emulator.endpoint()),
-        ("LOGTO_APP_ID", emulator.app_id()),
-        ("LOGTO_BASE_URL", entrance.address()),
-        ("LOGTO_COOKIE_KEY", "the cookie key that all three instances have"),
-        ("LOGTO_RESOURCES", SHOPPING),
-        ("LOGTO_SCOPES", "read write"),
-        ("SESSION_STORE", session_store),
-    ])
+    App::start(
+        crate::PROGRAM,
+        &[
+            ("LOGTO_ENDPOINT", emulator.endpoint()),
+            ("LOGTO_APP_ID", emulator.app_id()),
+            ("LOGTO_BASE_URL", entrance.address()),
+            ("LOGTO_COOKIE_KEY", "the cookie key that all three instances have"),
+            ("LOGTO_RESOURCES", SHOPPING),
+            ("LOGTO_SCOPES", "read write"),
+            ("SESSION_STORE", session_store),
+        ],
+    )
 }
 
 async fn a_thousand_requests_make_one_token_request(session_store: &str) {
@@ -124,7 +128,7 @@ async fn the_leader_is_killed(session_store: &str) {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     tokio::time::sleep(Duration::from_millis(100)).await;
-    deployment.entrance.remove(&leader.address);
+    deployment.entrance.remove(&leader.url(""));
     drop(leader);
     assert!(!request.await.unwrap(), "its request ended with it");
 

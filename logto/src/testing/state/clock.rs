@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 #[derive(Debug, Default)]
 pub(in crate::testing) struct Clock {
     ahead: Duration,
+    behind: Duration,
 }
 
 impl Clock {
@@ -12,8 +13,12 @@ impl Clock {
         self.ahead += by;
     }
 
+    pub(in crate::testing) fn turn_back(&mut self, by: Duration) {
+        self.behind += by;
+    }
+
     pub(in crate::testing) fn now(&self) -> Instant {
-        Instant::at(SystemTime::now()).plus(self.ahead)
+        Instant::at(SystemTime::now()).plus(self.ahead).minus(self.behind)
     }
 }
 
@@ -42,6 +47,10 @@ impl Instant {
 
     pub(in crate::testing) fn plus(self, duration: Duration) -> Self {
         Self(self.0 + duration)
+    }
+
+    fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration))
     }
 
     /// As in a cookie's `Expires`: `Mon, 23 Nov 2026 20:24:30 GMT`.
@@ -104,5 +113,7 @@ mod tests {
         let before = clock.now();
         clock.advance(Duration::from_secs(3600));
         assert!(clock.now().since(before) >= Duration::from_secs(3600));
+        clock.turn_back(Duration::from_secs(7200));
+        assert!(before.since(clock.now()) >= Duration::from_secs(3590));
     }
 }

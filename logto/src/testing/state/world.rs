@@ -64,6 +64,10 @@ impl World {
         self.clock.advance(by);
     }
 
+    pub(in crate::testing) fn turn_clock_back(&mut self, by: Duration) {
+        self.clock.turn_back(by);
+    }
+
     pub(in crate::testing) fn app(&self, id: &str) -> Option<&App> {
         self.apps.iter().find(|app| app.id == id)
     }

@@ -21,7 +21,7 @@ fn sent(line: &'static str, location: &'static str) -> Ask {
 
 pub(super) fn signed_out() -> Vec<Step> {
     let asks = vec![
-        ask("GET /", 200).says("home"),
+        ask("GET /", 200).says("home").without("cache-control"),
         ask("GET /nowhere", 404).in_the_frameworks_words(),
         // Without `redirect`: 401 for everybody.
         refused("GET /plain"),
@@ -52,7 +52,7 @@ pub(super) fn signed_out() -> Vec<Step> {
         // Extractors without an attribute.
         refused("GET /bare"),
         refused("GET /bare").with("accept", "text/html"),
-        ask("GET /optional", 200).says_json(json!(null)),
+        ask("GET /optional", 200).says_json(json!(null)).header("cache-control", "no-store"),
         ask("GET /session", 200).says_json(json!({ "is_authenticated": false })),
         ask("GET /call-api", 401).says(NOT_AUTHENTICATED),
     ];
@@ -68,7 +68,10 @@ pub(super) fn signed_in() -> Vec<Step> {
         ask("POST /plain", 200).json(r#"{"a":1}"#).says_json(json!({ "a": 1 })),
         ask("POST /plain", 400).json("{ not json").in_the_frameworks_words(),
         ask("GET /numbered/7", 200).says("7"),
-        load("GET /page", 200).says_json(alice()),
+        // The browser must not show it again after the sign-out, unless the application wants that.
+        load("GET /page", 200).header("cache-control", "no-store").says_json(alice()),
+        load("GET /picture", 200).header("cache-control", "private, max-age=60").says("a picture"),
+        ask("GET /", 200).without("cache-control"),
         ask("HEAD /page", 200).says(""),
         load("GET /elsewhere", 200).says_json(alice()),
         load("GET /full", 200)

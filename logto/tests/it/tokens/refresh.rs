@@ -214,14 +214,16 @@ async fn a_refresh_goes_on_when_the_request_that_began_it_is_dropped() {
 }
 
 #[tokio::test]
-async fn an_answer_with_new_session_cookies_is_not_for_caches() {
+async fn an_answer_for_which_the_session_was_asked_for_is_not_for_caches() {
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
     let reply = visitor.get("/token/shopping").await;
     assert!(!reply.set_cookies.is_empty());
     assert_eq!(reply.headers["cache-control"], "no-store");
     let reply = visitor.get("/token/shopping").await;
-    assert!(reply.set_cookies.is_empty() && !reply.headers.contains_key("cache-control"));
+    assert!(reply.set_cookies.is_empty());
+    assert_eq!(reply.headers["cache-control"], "no-store");
+    assert!(!visitor.get("/").await.headers.contains_key("cache-control"));
 }
 
 /// The built-in client, for which the token endpoint takes too long while told so.
