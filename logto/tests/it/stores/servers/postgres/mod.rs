@@ -1,16 +1,19 @@
 //! A PostgreSQL of a test's own, on a free port and in a temporary directory.
 
+mod programs;
+
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use logto::session::{PostgresSessionStore, PostgresSessionStoreBuilder};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
+
+use self::programs::{Programs, copy};
 
 /// A running server, which ends with all its data when it is dropped.
 pub(crate) struct Postgres {
@@ -21,13 +24,6 @@ pub(crate) struct Postgres {
     process: Option<Child>,
 }
 
-/// The programs, and the user that they run as: they refuse to be root.
-#[derive(Clone)]
-struct Programs {
-    folder: PathBuf,
-    user: Option<(u32, u32)>,
-}
-
 /// How a server is stopped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {
@@ -36,9 +32,6 @@ pub(crate) enum Stop {
     /// As in a crash: what is in the log is recovered at the next start.
     Immediate,
 }
-
-/// Connections need no password, except for the role `locked`.
-const ACCESS: &str = "host all locked 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n";
 
 /// Nothing has to survive the machine, and several servers run at the same time.
 const SETTINGS: &[&str] = &[
@@ -77,12 +70,21 @@ impl Postgres {
             fs::set_permissions(copied, fs::Permissions::from_mode(0o600)).unwrap();
         }
         server.programs.give(&server.folder);
-        server.start_again();
+        // Somebody may have taken the port meanwhile.
+        while !server.has_started() {
+            assert!(server.log().contains("could not bind"), "postgres does not start:\n{}", server.log());
+            fs::remove_file(server.folder.join("log")).unwrap();
+            server.port = free_port();
+        }
         Some(server)
     }
 
     /// Starts it on the same port and with the same data, after it was stopped.
     pub(crate) fn start_again(&mut self) {
+        assert!(self.has_started(), "postgres does not start again:\n{}", self.log());
+    }
+
+    fn has_started(&mut self) -> bool {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         let mut command = self.programs.command("postgres");
         command.arg("-D").arg(self.data()).args(["-p", &self.port.to_string()]);
@@ -92,10 +94,14 @@ impl Postgres {
         self.process = Some(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
         let start = Instant::now();
         while !self.is_ready() {
-            let ended = self.process.as_mut().unwrap().try_wait().unwrap().is_some();
-            assert!(!ended && start.elapsed() < PATIENCE, "postgres does not start:\n{}", self.log());
+            if self.process.as_mut().unwrap().try_wait().unwrap().is_some() {
+                self.process = None;
+                return false;
+            }
+            assert!(start.elapsed() < PATIENCE, "postgres takes too long to start:\n{}", self.log());
             std::thread::sleep(Duration::from_millis(10));
         }
+        true
     }
 
     pub(crate) fn stop(&mut self, how: Stop) {
@@ -187,110 +193,14 @@ impl Drop for Postgres {
     }
 }
 
-impl Programs {
-    fn find() -> Option<Self> {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        let mut versions: Vec<_> = versions.map(|version| version.path().join("bin")).collect();
-        versions.sort();
-        let mut folders = std::env::split_paths(&path).chain(versions.into_iter().rev());
-        let has_all = |folder: &PathBuf| {
-            ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file())
-        };
-        let Some(folder) = folders.find(has_all) else {
-            super::missing("postgres");
-            return None;
-        };
-        // There may be links to these and none to the others.
-        let program = fs::canonicalize(folder.join("postgres")).unwrap();
-        let folder = program.parent().unwrap().to_owned();
-        let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
-        Some(Self { folder, user: is_root.then(unprivileged_user) })
-    }
-
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(self.folder.join(program));
-        command.env("LC_ALL", "C").current_dir("/");
-        if let Some((user, group)) = self.user {
-            command.uid(user).gid(group);
-        }
-        command
-    }
-
-    /// A directory of the server's user, wherever that one may go.
-    fn temporary_folder(&self) -> PathBuf {
-        static COUNT: AtomicU16 = AtomicU16::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("logto-postgres-{}-{count}", std::process::id()));
-        drop(fs::remove_dir_all(&folder));
-        fs::create_dir(&folder).unwrap();
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
-        self.give(&folder);
-        folder
-    }
-
-    /// Makes the server's user the owner of all that is there.
-    fn give(&self, path: &Path) {
-        let Some((user, group)) = self.user else { return };
-        chown(path, Some(user), Some(group)).unwrap();
-        if path.is_dir() {
-            for entry in fs::read_dir(path).unwrap() {
-                self.give(&entry.unwrap().path());
-            }
-        }
-    }
-
-    /// A data directory in which nothing has happened yet. `initdb` takes a second: it runs once for all tests.
-    fn template(&self) -> PathBuf {
-        let cache = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let template = cache.join("postgres-template");
-        let lock = File::create(cache.join("postgres-template.lock")).unwrap();
-        lock.lock().unwrap();
-        if !template.exists() {
-            let folder = self.temporary_folder();
-            let mut command = self.command("initdb");
-            command.args(["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"]);
-            let output = command.args(["--wal-segsize=1", "-D"]).arg(folder.join("data")).output().unwrap();
-            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-            let unfinished = cache.join("postgres-template.new");
-            drop(fs::remove_dir_all(&unfinished));
-            copy(&folder.join("data"), &unfinished);
-            fs::write(unfinished.join("pg_hba.conf"), ACCESS).unwrap();
-            fs::rename(unfinished, &template).unwrap();
-            fs::remove_dir_all(folder).unwrap();
-        }
-        template
-    }
-}
-
-/// The user and the group of `postgres`, or of nobody in particular.
-fn unprivileged_user() -> (u32, u32) {
-    let users = fs::read_to_string("/etc/passwd").unwrap();
-    let find = |name: &str| {
-        let mut fields = users.lines().find(|line| line.split(':').next() == Some(name))?.split(':').skip(2);
-        Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
-    };
-    find("postgres").or_else(|| find("nobody")).unwrap()
-}
-
 /// Below the ports that the system gives out: nobody else takes it while the server is stopped.
 fn free_port() -> u16 {
-    let first = u16::try_from(std::process::id() % 11_000).unwrap();
-    let ports = (first..11_000).chain(0..first).map(|offset| 20_000 + offset);
+    static COUNT: AtomicU32 = AtomicU32::new(0);
     let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
-    ports.into_iter().find(is_free).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    fs::set_permissions(to, fs::Permissions::from_mode(0o700)).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
+    // Processes that start one after the other begin far apart.
+    let mut ports = std::iter::repeat_with(|| {
+        let number = std::process::id().wrapping_mul(37).wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed));
+        20_000 + u16::try_from(number % 11_000).unwrap()
+    });
+    ports.find(is_free).unwrap()
 }
