@@ -29,7 +29,8 @@
 //! # With `#[get("/…")]`
 //!
 //! The attributes [`authenticated`](macro@crate::authenticated) and [`authorized`](macro@crate::authorized) go **above**
-//! those of Rocket, which read the parameters that they write. The other way round does not compile:
+//! those of Rocket, which read the parameters that they write. The other way round does not compile ("expected
+//! `Guarded<…>`, found `User<…>`"; of a handler without the parameter, "this function takes 1 argument"):
 //!
 //! ```compile_fail,E0308
 //! # use logto::{User, UserClaims};
@@ -39,6 +40,14 @@
 //!     user.sub.clone()
 //! }
 //! # fn main() { rocket::routes![account]; }
+//! ```
+//! ```compile_fail,E0061
+//! #[rocket::get("/members")]
+//! #[logto::authenticated(redirect)]
+//! async fn members() -> &'static str {
+//!     "somebody is signed in"
+//! }
+//! # fn main() { rocket::routes![members]; }
 //! ```
 //!
 //! # What refused visitors see
