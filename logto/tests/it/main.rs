@@ -16,6 +16,7 @@ mod axum_app;
 mod browser;
 mod callback;
 mod cookies;
+mod faults;
 mod guards;
 mod id_token;
 mod keys;
