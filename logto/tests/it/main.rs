@@ -17,6 +17,7 @@ mod axum_app;
 mod browser;
 mod callback;
 mod cookies;
+mod faults;
 mod guards;
 mod hostile;
 mod id_token;

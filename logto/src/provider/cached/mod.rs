@@ -16,9 +16,9 @@ use crate::http::keep_going;
 pub(crate) struct Freshness {
     /// A value older than this is fetched anew when it is next needed.
     pub(crate) time_to_live: Duration,
-    /// Refetches of a value that is there are at least this far apart, whatever asks for them.
+    /// Refetches of a value that is there are at least this far apart, whatever asks for them, if they succeed.
     pub(crate) floor: Duration,
-    /// Fetches that fail while there is no value are at least this far apart.
+    /// Fetches that fail are at least this far apart, where somebody waits for what they bring.
     pub(crate) retry: Duration,
 }
 
@@ -81,7 +81,8 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     /// A value fetched just now or at most a floor ago.
     ///
     /// For a caller that found the present value to lack something: whoever asks, the provider is asked no more
-    /// often than the floor allows. If it could not be asked, that is the answer, not the present value.
+    /// often than the floor allows. If it could not be asked, that is the answer, not the present value, until it is
+    /// tried again.
     pub(crate) async fn refetch<F>(&self, now: SystemTime, fetch: impl FnOnce() -> F) -> Result<Arc<T>, E>
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
@@ -90,7 +91,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
             let mut slot = self.lock();
             match (slot.value.clone(), slot.flight.clone()) {
                 (_, Some(flight)) => Step::Join(flight),
-                (Some(value), None) if within(slot.attempted_at, now, self.freshness.floor) => {
+                (Some(value), None) if within(slot.attempted_at, now, self.pause(&slot)) => {
                     slot.error.clone().map_or(Step::Use(value), Step::Fail)
                 }
                 (Some(_), None) => Step::Join(self.start(&mut slot, now, fetch())),
@@ -141,6 +142,11 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
             Step::Fail(error) => Err(error),
             Step::Join(flight) => flight.await.or_else(|error| self.lock().value.clone().ok_or(error)),
         }
+    }
+
+    /// How long nobody is asked after the last attempt: longer if it succeeded, as a new value is worth something.
+    fn pause(&self, slot: &Slot<T, E>) -> Duration {
+        if slot.error.is_some() { self.freshness.retry } else { self.freshness.floor }
     }
 
     fn is_due(&self, slot: &Slot<T, E>, now: SystemTime) -> bool {

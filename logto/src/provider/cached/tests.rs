@@ -88,15 +88,21 @@ async fn refetches_are_a_floor_apart_however_often_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_refetch_that_fails_says_so_until_the_source_is_asked_again() {
+async fn a_refetch_that_fails_says_so_and_is_tried_again_after_a_second() {
     let (cached, source) = setup();
     cached.get(at(0), || source.fetch()).await.unwrap();
     source.fails.store(true, Ordering::SeqCst);
-    assert_eq!(cached.refetch(at(30), || source.fetch()).await, Err("down"));
-    assert_eq!(cached.refetch(at(31), || source.fetch()).await, Err("down"));
+    for second in [30, 31] {
+        for _ in 0..3 {
+            assert_eq!(cached.refetch(at(second), || source.fetch()).await, Err("down"));
+        }
+    }
+    assert_eq!(source.count(), 3);
     assert_eq!(*cached.get(at(31), || source.fetch()).await.unwrap(), 1);
     source.fails.store(false, Ordering::SeqCst);
-    assert_eq!(*cached.refetch(at(60), || source.fetch()).await.unwrap(), 3);
+    assert_eq!(*cached.refetch(at(32), || source.fetch()).await.unwrap(), 4);
+    // What succeeded is worth the floor again.
+    assert_eq!(*cached.refetch(at(61), || source.fetch()).await.unwrap(), 4);
 }
 
 #[tokio::test]
