@@ -56,13 +56,13 @@ rows! {
         KeysRotated { algorithm: Algorithm::Es512, jwks: Some(Fault::Status(503)) },
         lasts 2 * SECOND, over_within 3 * SECOND;
     the_clock_of_the_app_is_half_an_hour_fast: Clocks { app: 30 * MINUTES, provider: 0 },
-        lasts 2 * SECOND, over_within 3 * SECOND;
+        lasts 5 * SECOND, over_within 3 * SECOND;
     the_clock_of_the_app_is_half_an_hour_slow: Clocks { app: -30 * MINUTES, provider: 0 },
-        lasts 2 * SECOND, over_within 3 * SECOND;
+        lasts 5 * SECOND, over_within 3 * SECOND;
     the_clock_of_the_provider_is_half_an_hour_fast: Clocks { app: 0, provider: 30 * MINUTES },
-        lasts 2 * SECOND, over_within 3 * SECOND;
+        lasts 5 * SECOND, over_within 3 * SECOND;
     the_clock_of_the_provider_is_half_an_hour_slow: Clocks { app: 0, provider: -30 * MINUTES },
-        lasts 2 * SECOND, over_within 3 * SECOND;
+        lasts 5 * SECOND, over_within 3 * SECOND;
     both_are_asleep_for_five_hours: Clocks { app: 5 * HOURS, provider: 5 * HOURS },
-        lasts 2 * SECOND, over_within 3 * SECOND;
+        lasts 5 * SECOND, over_within 3 * SECOND;
 }

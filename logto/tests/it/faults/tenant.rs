@@ -1,4 +1,7 @@
-//! The application under load, in two instances: one with sealed cookies, one with sessions in a store.
+//! The application under load, in two instances.
+//!
+//! One keeps sessions in a store and has a secret. The other seals them into cookies and has none, the harder case: each of
+//! its refresh tokens counts once, and one that is used again three seconds later ends the session.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,7 +11,10 @@ use axum::routing::get;
 use axum::{Json, Router};
 use logto::session::MemorySessionStore;
 use logto::testing::{self, ApiResource, Emulator, Role};
-use logto::{BearerToken, Client, ClientBuilder, Config, Resource, Session, User, authenticated, authorized};
+use logto::{
+    BearerToken, Client, ClientBuilder, Config, ConfigBuilder, Resource, Session, User, authenticated,
+    authorized,
+};
 
 use crate::app::{Account, FullAccount, alice};
 
@@ -70,12 +76,14 @@ pub(super) const BASE_URL: &str = "http://localhost:3000";
 impl World {
     pub(super) async fn start() -> Self {
         let web = testing::App::traditional("web").secret("secret").local_redirect_uris();
+        let public = testing::App::single_page("public").local_redirect_uris();
         // A margin of a minute leaves each token a second.
         let shop = ApiResource::new(ShoppingApi::INDICATOR)
             .permissions(["read"])
             .access_token_ttl(Duration::from_secs(61));
         let emulator = Emulator::builder()
             .app(web)
+            .app(public)
             .user(alice().role("shopper"))
             .resource(shop)
             .role(Role::new("shopper").resource_permissions(ShoppingApi::INDICATOR, ["read"]))
@@ -83,16 +91,17 @@ impl World {
             .await
             .unwrap();
         let clock = Clock::default();
-        let sealed = serve(&emulator, &clock, |client| client);
-        let stored = serve(&emulator, &clock, |client| client.session_store(MemorySessionStore::new()));
+        let public = Config::builder(emulator.endpoint(), "public");
+        let sealed = serve(public, &clock, |client| client);
+        let web = Config::builder(emulator.endpoint(), "web").app_secret("secret");
+        let stored = serve(web, &clock, |client| client.session_store(MemorySessionStore::new()));
         Self { emulator, clock, sealed, stored }
     }
 }
 
-fn serve(emulator: &Emulator, clock: &Clock, build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Router {
+fn serve(config: ConfigBuilder, clock: &Clock, build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Router {
     let clock = clock.clone();
-    let config = Config::builder(emulator.endpoint(), emulator.app_id())
-        .app_secret(emulator.app_secret())
+    let config = config
         .base_url(BASE_URL)
         .cookie_key(crate::app::COOKIE_KEY)
         .claims::<Account>()
