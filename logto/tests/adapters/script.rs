@@ -10,7 +10,7 @@ use crate::world::World;
 
 /// What happens next.
 pub(crate) enum Step {
-    Ask(Ask),
+    Ask(Box<Ask>),
     Change(Change),
 }
 
@@ -179,6 +179,6 @@ impl Expected {
 
 impl From<Ask> for Step {
     fn from(ask: Ask) -> Self {
-        Self::Ask(ask)
+        Self::Ask(Box::new(ask))
     }
 }

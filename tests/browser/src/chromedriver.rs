@@ -32,6 +32,9 @@ pub(crate) struct ChromeDriver {
     profile: PathBuf,
 }
 
+/// Each browser has a folder of its own.
+static PROFILES: AtomicU32 = AtomicU32::new(0);
+
 impl ChromeDriver {
     /// Starts the driver, or says that there is none.
     pub(crate) fn start() -> Option<Self> {
@@ -51,7 +54,6 @@ impl ChromeDriver {
         let port = port(&mut output);
         // Reads on, so that the driver never waits for somebody to read.
         thread::spawn(move || output.read_to_end(&mut Vec::new()));
-        static PROFILES: AtomicU32 = AtomicU32::new(0);
         let number = PROFILES.fetch_add(1, Ordering::Relaxed);
         let profile = env::temp_dir().join(format!("logto-chromium-{}-{number}", process::id()));
         fs::create_dir(&profile).unwrap();
@@ -66,7 +68,7 @@ impl ChromeDriver {
         }
         chromium.add_arg(&format!("--user-data-dir={}", self.profile.display())).unwrap();
         let builder = WebDriver::builder(format!("http://localhost:{}", self.port), chromium);
-        let driver = builder.request_timeout(Duration::from_secs(60)).connect().await.unwrap();
+        let driver = builder.request_timeout(Duration::from_mins(1)).connect().await.unwrap();
         // Dropping it would wait for an answer on the thread that has to read the answer. This closes it instead.
         driver.clone().leak().unwrap();
         driver

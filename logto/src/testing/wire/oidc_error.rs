@@ -1,8 +1,10 @@
 //! Failures of the protocol endpoints, with Logto's codes and messages.
 
+use std::collections::BTreeMap;
+
 use http::StatusCode;
 use http::header::WWW_AUTHENTICATE;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::response::{self, Response, ResponseExt};
 
@@ -12,7 +14,7 @@ pub(in crate::testing) struct OidcError {
     status: StatusCode,
     error: &'static str,
     description: String,
-    extra: Map<String, Value>,
+    extra: BTreeMap<String, Value>,
     challenge: Option<String>,
 }
 
@@ -23,7 +25,7 @@ impl OidcError {
             "invalid_token" => StatusCode::UNAUTHORIZED,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self { status, error, description: description.into(), extra: Map::new(), challenge: None }
+        Self { status, error, description: description.into(), extra: BTreeMap::new(), challenge: None }
     }
 
     pub(in crate::testing) fn invalid_request(description: impl Into<String>) -> Self {
@@ -100,7 +102,7 @@ impl OidcError {
         }
         body.insert("error".into(), json!(self.error));
         body.insert("error_description".into(), json!(self.description));
-        let response = response::json(self.status, &Value::Object(body));
+        let response = response::json(self.status, &Value::Object(body.into_iter().collect()));
         match self.challenge {
             Some(challenge) => response.with(WWW_AUTHENTICATE, &challenge),
             None => response,

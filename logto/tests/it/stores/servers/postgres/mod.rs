@@ -5,7 +5,7 @@ mod programs;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -45,8 +45,8 @@ const SETTINGS: &[&str] = &[
 
 /// A certificate that nobody trusts, for `ssl=on`.
 const TLS: &[(&str, &str)] = &[
-    ("server.crt", include_str!("../../../fixtures/postgres_tls/server.crt")),
-    ("server.key", include_str!("../../../fixtures/postgres_tls/server.key")),
+    ("server.crt", include_str!("../../../../fixtures/postgres_tls/server.crt")),
+    ("server.key", include_str!("../../../../fixtures/postgres_tls/server.key")),
 ];
 
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -28,7 +28,7 @@ impl Programs {
             ["initdb", "pg_ctl", "postgres"].iter().all(|name| folder.join(name).is_file())
         };
         let Some(folder) = folders.find(has_all) else {
-            crate::stores::servers::missing("postgres");
+            super::super::missing("postgres");
             return None;
         };
         // There may be links to these and none to the others.
