@@ -32,7 +32,9 @@ impl App {
     /// Starts a program on a free port, and reads the address from what it prints.
     pub fn start(program: &str, environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
-        VARIABLES.iter().for_each(|variable| _ = command.env_remove(variable));
+        for variable in VARIABLES {
+            command.env_remove(variable);
+        }
         command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();
         let mut output = BufReader::new(process.stdout.take().unwrap());
