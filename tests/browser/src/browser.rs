@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use fantoccini::cookies::Cookie;
+use fantoccini::{Client, Locator};
 use serde_json::Value;
-use thirtyfour::{By, Cookie, WebDriver};
 
 use crate::app::Example;
 use crate::chromedriver::ChromeDriver;
@@ -16,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A browser with a profile of its own, which takes pictures.
 #[derive(Debug)]
 pub(crate) struct Browser {
-    pub(crate) driver: WebDriver,
+    pub(crate) driver: Client,
     example: Example,
     // Dropped last: it closes the browser.
     _chromedriver: ChromeDriver,
@@ -35,7 +36,7 @@ impl Browser {
 
     /// Clicks the first element that the selector finds.
     pub(crate) async fn click(&self, selector: &str) {
-        self.driver.find(By::Css(selector)).await.unwrap().click().await.unwrap();
+        self.driver.find(Locator::Css(selector)).await.unwrap().click().await.unwrap();
     }
 
     /// Waits until the browser is at `url`.
@@ -53,7 +54,7 @@ impl Browser {
 
     /// What a person can read on the page.
     pub(crate) async fn text(&self) -> String {
-        match self.driver.find(By::Css("body")).await {
+        match self.driver.find(Locator::Css("body")).await {
             Ok(body) => body.text().await.unwrap_or_default(),
             Err(_) => String::new(),
         }
@@ -67,7 +68,7 @@ impl Browser {
 
     /// Whether the emulator asks who is there.
     pub(crate) async fn is_at_sign_in_page(&self) -> bool {
-        let fields = self.driver.find_all(By::Css("input[type=password]")).await.unwrap();
+        let fields = self.driver.find_all(Locator::Css("input[type=password]")).await.unwrap();
         !fields.is_empty() && self.text().await.contains("to continue to")
     }
 
@@ -75,7 +76,7 @@ impl Browser {
     pub(crate) async fn sign_in(&self, username: &str) {
         assert!(self.is_at_sign_in_page().await, "no sign-in page: {}", self.text().await);
         for (field, typed) in [("username", username), ("password", "password")] {
-            let field = self.driver.find(By::Css(format!("input[name={field}]"))).await.unwrap();
+            let field = self.driver.find(Locator::Css(&format!("input[name={field}]"))).await.unwrap();
             field.send_keys(typed).await.unwrap();
         }
         self.click("button.main").await;
@@ -83,13 +84,13 @@ impl Browser {
 
     /// What a script on the page returns.
     pub(crate) async fn run(&self, script: &str) -> Value {
-        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.driver.execute(script, Vec::new()).await.unwrap()
     }
 
     /// The application's cookies, and not those of the emulator, which is on the same host.
-    pub(crate) async fn session_cookies(&self) -> Vec<Cookie> {
+    pub(crate) async fn session_cookies(&self) -> Vec<Cookie<'static>> {
         let mut cookies = self.driver.get_all_cookies().await.unwrap();
-        cookies.retain(|cookie| cookie.name.contains("logto-"));
+        cookies.retain(|cookie| cookie.name().contains("logto-"));
         cookies
     }
 
@@ -97,6 +98,6 @@ impl Browser {
     pub(crate) async fn picture(&self, page: &str) {
         let folder = Path::new(self.example.screenshots).join(self.example.name);
         fs::create_dir_all(&folder).unwrap();
-        self.driver.screenshot(&folder.join(format!("{page}.png"))).await.unwrap();
+        fs::write(folder.join(format!("{page}.png")), self.driver.screenshot().await.unwrap()).unwrap();
     }
 }

@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use std::{env, fs, process, thread};
 
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, WebDriver};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, json};
 
 /// A fresh profile, and nothing that asks the network for anything but the pages.
 const FLAGS: [&str; 10] = [
@@ -23,6 +25,9 @@ const FLAGS: [&str; 10] = [
     "--no-first-run",
     "--window-size=1100,900",
 ];
+
+/// Profiles made by this process, which may run several tests.
+static PROFILES: AtomicU32 = AtomicU32::new(0);
 
 /// A driver with a browser profile of its own. Both are gone when this is dropped.
 #[derive(Debug)]
@@ -61,17 +66,12 @@ impl ChromeDriver {
     }
 
     /// Opens the browser.
-    pub(crate) async fn open(&self) -> WebDriver {
-        let mut chromium = DesiredCapabilities::chrome();
-        for flag in FLAGS {
-            chromium.add_arg(flag).unwrap();
-        }
-        chromium.add_arg(&format!("--user-data-dir={}", self.profile.display())).unwrap();
-        let builder = WebDriver::builder(format!("http://localhost:{}", self.port), chromium);
-        let driver = builder.request_timeout(Duration::from_mins(1)).connect().await.unwrap();
-        // Dropping it would wait for an answer on the thread that has to read the answer. This closes it instead.
-        driver.clone().leak().unwrap();
-        driver
+    pub(crate) async fn open(&self) -> Client {
+        let profile = format!("--user-data-dir={}", self.profile.display());
+        let flags: Vec<_> = FLAGS.into_iter().chain([profile.as_str()]).collect();
+        let capabilities = Map::from_iter([("goog:chromeOptions".to_owned(), json!({ "args": flags }))]);
+        let mut client = ClientBuilder::new(HttpConnector::new());
+        client.capabilities(capabilities).connect(&format!("http://localhost:{}", self.port)).await.unwrap()
     }
 
     /// Asks the driver to close the browser and to end.

@@ -94,7 +94,7 @@ fn assert_fair(caller: &Caller, calm_from: usize, trouble: &Trouble) {
 }
 
 /// What happened, for whoever looks at the output: `cargo nextest run … --success-output final`.
-#[expect(clippy::print_stdout, reason = "the output of a test")]
+#[expect(clippy::print_stdout, reason = "the figures of a run are for people")]
 fn report(trouble: &Trouble, callers: &[Arc<Caller>], recovered_after: Duration) {
     let requests: usize = callers.iter().map(|caller| caller.answers()).sum();
     assert!(requests >= ENOUGH.1, "{trouble:?}: only {requests} requests");

@@ -1,8 +1,8 @@
 //! What the browser is told about the session, and how much it can keep.
 
+use fantoccini::cookies::Cookie;
 use logto::testing::{ApiResource, Emulator, Organization, Role, User};
 use serde_json::json;
-use thirtyfour::SameSite;
 
 use crate::app::{App, Example};
 use crate::browser::Browser;
@@ -22,15 +22,16 @@ pub async fn session_cookies_are_out_of_reach_of_scripts(example: Example) {
 
     let cookies = browser.session_cookies().await;
     for purpose in ["-claims", "-tokens"] {
-        assert!(cookies.iter().any(|cookie| cookie.name.ends_with(purpose)), "no {purpose}: {cookies:?}");
+        assert!(cookies.iter().any(|cookie| cookie.name().ends_with(purpose)), "no {purpose}: {cookies:?}");
     }
     for cookie in cookies {
-        let flags = (cookie.http_only, cookie.same_site, cookie.secure, cookie.path.as_deref());
+        let same_site = cookie.same_site().map(|rule| rule.to_string());
+        let flags = (cookie.http_only(), same_site.as_deref(), cookie.secure(), cookie.path());
         // Not `Secure`, because this is http://localhost.
-        let expected = (Some(true), Some(SameSite::Lax), Some(false), Some("/"));
-        assert_eq!(flags, expected, "{}", cookie.name);
-        assert_eq!(cookie.domain.as_deref(), Some("localhost"), "{}", cookie.name);
-        assert!(cookie.expiry.is_some(), "{}", cookie.name);
+        let expected = (Some(true), Some("Lax"), Some(false), Some("/"));
+        assert_eq!(flags, expected, "{}", cookie.name());
+        assert_eq!(cookie.domain(), Some("localhost"), "{}", cookie.name());
+        assert!(cookie.expires().is_some(), "{}", cookie.name());
     }
     let visible = browser.run("return document.cookie").await;
     assert!(!visible.as_str().unwrap().contains("logto-"), "{visible}");
@@ -52,10 +53,10 @@ pub async fn a_session_over_four_kilobytes_survives(example: Example) {
     }
     let cookies = browser.session_cookies().await;
     for chunk in ["-claims.1", "-tokens.1"] {
-        let found: Vec<_> = cookies.iter().map(|cookie| &cookie.name).collect();
-        assert!(cookies.iter().any(|cookie| cookie.name.ends_with(chunk)), "no {chunk}: {found:?}");
+        let found: Vec<_> = cookies.iter().map(Cookie::name).collect();
+        assert!(cookies.iter().any(|cookie| cookie.name().ends_with(chunk)), "no {chunk}: {found:?}");
     }
-    let whole: usize = cookies.iter().map(|cookie| cookie.value.len()).sum();
+    let whole: usize = cookies.iter().map(|cookie| cookie.value().len()).sum();
     assert!(whole > 2 * MAX_COOKIE, "{whole} bytes are too few for this test");
 
     emulator.clear_requests();

@@ -58,7 +58,7 @@ pub async fn two_tabs_sign_in_at_the_same_time(example: Example) {
     let app = App::start(example.program, &[]);
     let first = browser.driver.window().await.unwrap();
     browser.goto(&app.url("/protected")).await;
-    let second = browser.driver.new_tab().await.unwrap();
+    let second = browser.driver.new_window(true).await.unwrap().handle;
     browser.driver.switch_to_window(second.clone()).await.unwrap();
     browser.goto(&app.url("/protected/userinfo")).await;
 
