@@ -86,7 +86,7 @@ async fn a_logout_request_of_a_gigabyte_is_answered_before_it_has_come() {
             world.authority()
         );
         connection.write_all(head.as_bytes()).await.unwrap();
-        connection.write_all(&[b'x'; MOST_OF_A_LOGOUT_REQUEST]).await.unwrap();
+        connection.write_all(&vec![b'x'; MOST_OF_A_LOGOUT_REQUEST]).await.unwrap();
         let mut answer = [0; 12];
         let answered = connection.read_exact(&mut answer);
         timeout(Duration::from_secs(10), answered).await.unwrap().unwrap();
