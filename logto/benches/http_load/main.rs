@@ -9,15 +9,21 @@
 #![allow(
     clippy::pedantic,
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a bench"
 )]
 
 mod client;
 mod report;
 mod server;
+#[path = "../../tests/it/stores/servers/mod.rs"]
+#[allow(dead_code, reason = "the tests of the stores use more of it")]
+mod servers;
+mod stores;
 #[path = "../support/mod.rs"]
 mod support;
 

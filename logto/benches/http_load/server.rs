@@ -8,6 +8,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
+use crate::stores;
 use crate::support::route_set::RouteSet;
 use crate::support::web;
 
@@ -67,13 +68,17 @@ impl Drop for Server {
 /// Serves until standard input is closed.
 pub(crate) fn run() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let (description, _app) = runtime.block_on(async {
+    let (description, _app, _stores) = runtime.block_on(async {
         let app = web::WebApp::start().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = app.router.clone();
+        let stores = [stores::redis().await, stores::postgres().await];
+        let stores: Vec<_> = stores.into_iter().flatten().collect();
+        let router =
+            stores.iter().fold(app.router.clone(), |router, store| router.merge(store.router.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        (Description { address, sets: vec![app.route_set.clone()] }, app)
+        let sets = std::iter::once(&app.route_set).chain(stores.iter().map(|store| &store.route_set));
+        (Description { address, sets: sets.cloned().collect() }, app, stores)
     });
     println!("{}", serde_json::to_string(&description).unwrap());
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();

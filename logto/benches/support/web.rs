@@ -5,7 +5,7 @@ use axum::routing::get;
 use logto::resource_server::AccessRule;
 use logto::session::MemorySessionStore;
 use logto::testing::{App, Emulator, User};
-use logto::{BearerToken, Client, Config, authenticated, authorized, claims};
+use logto::{BearerToken, Client, ClientBuilder, Config, authenticated, authorized, claims};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use tokio::net::TcpListener;
 
@@ -52,8 +52,9 @@ impl WebApp {
                     .route_layer(logto::axum::authorized(AccessRule::global().all(&[ShoppingApi::Read]))),
             )
             .layer(logto::axum::layer(server.client.clone()));
-        let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", false).await;
-        let (memory, memory_cookie, memory_emulator) = web_app("/memory", true).await;
+        let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", |client| client).await;
+        let (memory, memory_cookie, memory_emulator) =
+            web_app("/memory", |client| client.session_store(MemorySessionStore::new())).await;
         let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
         // As `axum::serve` does: without it, axum would put the routes together anew for every request in process.
         let router = router.with_state(());
@@ -71,7 +72,10 @@ impl WebApp {
 }
 
 /// A guarded route at `path` and the cookie of a session that opens it.
-async fn web_app(path: &'static str, memory: bool) -> (Router, String, Emulator) {
+pub(crate) async fn web_app(
+    path: &'static str,
+    client: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> (Router, String, Emulator) {
     let emulator = Emulator::builder()
         .app(App::traditional("web").secret("secret").local_redirect_uris())
         .user(User::new("alice").name("Alice Example").email("alice@example.com"))
@@ -87,8 +91,7 @@ async fn web_app(path: &'static str, memory: bool) -> (Router, String, Emulator)
         .claims::<Account>()
         .build()
         .unwrap();
-    let client = Client::builder(config);
-    let client = if memory { client.session_store(MemorySessionStore::new()) } else { client }.build();
+    let client = client(Client::builder(config)).build();
     let routes = Router::new().route(path, get(web)).layer(logto::axum::layer(client.clone()));
     let sign_in = Router::new().merge(logto::axum::routes(&client)).layer(logto::axum::layer(client));
     tokio::spawn(async move { axum::serve(listener, sign_in).await.unwrap() });
