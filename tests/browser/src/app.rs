@@ -29,8 +29,11 @@ impl App {
     /// Starts a program on a free port, and reads the address from what it prints.
     pub fn start(program: &str, environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
-        for variable in VARIABLES {
-            command.env_remove(variable);
+        let settings = env::vars_os().map(|(name, _)| name);
+        for name in
+            settings.filter(|name| name == "SESSION_STORE" || name.to_string_lossy().starts_with("LOGTO_"))
+        {
+            command.env_remove(name);
         }
         command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());
         let mut process = command.spawn().unwrap();

@@ -37,9 +37,6 @@ pub(crate) struct ChromeDriver {
     profile: PathBuf,
 }
 
-/// Each browser has a folder of its own.
-static PROFILES: AtomicU32 = AtomicU32::new(0);
-
 impl ChromeDriver {
     /// Starts the driver, or says that there is none.
     pub(crate) fn start() -> Option<Self> {
