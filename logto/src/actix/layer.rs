@@ -112,7 +112,8 @@ where
     }
 }
 
-/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not
+/// look like a success.
 async fn finish<B>(
     visit: &Visit,
     mut response: ServiceResponse<EitherBody<B>>,

@@ -38,11 +38,9 @@ pub(crate) enum DiscoveryError {
     Issuer { expected: String, found: String },
     #[error("`{0}` is missing in Logto's metadata, or not an http(s) URL")]
     Url(&'static str),
-    #[error("`{0}` in Logto's metadata leads from https to http")]
-    Downgrade(&'static str),
     #[error(
-        "`{0}` in Logto's metadata is on another host or port than the endpoint: behind a proxy, Logto has to be told the \
-         host that was asked for"
+        "`{0}` in Logto's metadata has another scheme, host or port than the endpoint: behind a proxy, Logto has to be \
+         told what was asked for"
     )]
     Origin(&'static str),
 }
@@ -108,9 +106,6 @@ fn optional(
     let Some(url) = url else { return Ok(None) };
     let found = url.parse().ok().and_then(Endpoint::new);
     let found = found.ok_or(DiscoveryError::Url(name))?;
-    if endpoint.scheme() == "https" && found.url().scheme() != "https" {
-        return Err(DiscoveryError::Downgrade(name));
-    }
     // Codes, tokens and the app's secret go there. Logto's endpoints are all beside its issuer.
     if found.url().origin() != endpoint.origin() {
         return Err(DiscoveryError::Origin(name));
@@ -126,9 +121,7 @@ impl From<DiscoveryError> for Error {
             | DiscoveryError::Endpoint
             | DiscoveryError::Issuer { .. } => Kind::Configuration,
             DiscoveryError::Response(error) => error.kind(),
-            DiscoveryError::Url(_) | DiscoveryError::Downgrade(_) | DiscoveryError::Origin(_) => {
-                Kind::Untrusted
-            }
+            DiscoveryError::Url(_) | DiscoveryError::Origin(_) => Kind::Untrusted,
         };
         Self::new(kind, error)
     }
@@ -229,9 +222,9 @@ mod tests {
     fn https_does_not_lead_to_http() {
         for name in ENDPOINTS {
             let mut document = https(&document());
-            document[name] = "http://host.example/x".into();
+            document[name] = "http://host.example/tenant/oidc/x".into();
             let error = parse_from("https://host.example/tenant", &document).unwrap_err();
-            assert!(matches!(error, DiscoveryError::Downgrade(found) if found == name), "{name}");
+            assert!(matches!(error, DiscoveryError::Origin(found) if found == name), "{name}");
         }
     }
 

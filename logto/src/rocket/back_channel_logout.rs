@@ -5,7 +5,7 @@ use rocket::http::Method;
 use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request};
 
-use super::translate::respond;
+use super::convert::respond;
 use crate::client::Client;
 use crate::guard::routes;
 

@@ -6,8 +6,8 @@ use rocket::request::{self, FromRequest};
 use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request};
 
+use super::convert::{path_parameter, respond};
 use super::extract::{Rejection, outcome};
-use super::translate::{path_parameter, respond};
 use super::visit::RequestVisit;
 use crate::client::Client;
 use crate::resource::{ApiResource, Resource};

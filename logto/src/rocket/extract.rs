@@ -6,7 +6,7 @@ use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
 
-use super::translate::{path_parameter, respond};
+use super::convert::{path_parameter, respond};
 use super::visit::RequestVisit;
 use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;

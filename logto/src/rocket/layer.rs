@@ -7,7 +7,7 @@ use http::HeaderMap;
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::{Build, Request, Response, Rocket};
 
-use super::translate::replace;
+use super::convert::replace;
 use super::visit::RequestVisit;
 use crate::client::Client;
 use crate::guard::Failure;
@@ -83,7 +83,8 @@ impl Fairing for LogtoFairing {
     }
 }
 
-/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not look like a success.
+/// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not
+/// look like a success.
 async fn finish(begun: &RequestVisit, response: &mut Response<'_>) {
     match begun.visit.finish().await {
         Ok(farewell) => {

@@ -67,10 +67,10 @@
 
 mod back_channel_logout;
 mod bearer;
+mod convert;
 mod extract;
 mod layer;
 mod routes;
-mod translate;
 mod visit;
 
 pub use back_channel_logout::{BackChannelLogout, back_channel_logout};

@@ -8,7 +8,7 @@ use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request};
 
 use super::back_channel_logout::back_channel_logout;
-use super::translate::respond;
+use super::convert::respond;
 use super::visit::{RequestVisit, missing_fairing};
 use crate::SignIn;
 use crate::client::Client;

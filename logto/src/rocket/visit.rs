@@ -6,9 +6,9 @@ use http::StatusCode;
 use rocket::http::Status;
 use rocket::{Request, Response};
 
+use super::convert::{Facts, replace};
 use super::extract::Rejection;
 use super::layer::LogtoFairing;
-use super::translate::{Facts, replace};
 use crate::error::{Error, Kind};
 use crate::guard::decide;
 use crate::guard::visit::Visit;

@@ -20,7 +20,7 @@ mod store;
 pub(crate) mod vault;
 
 #[cfg(feature = "redis")]
-pub use self::redis::{MalformedRedisUrl, RedisSessionStore};
+pub use self::redis::{RedisConfigError, RedisSessionStore};
 pub(crate) use any_store::AnySessionStore;
 pub use keys::{LeaseHolder, LeaseKey, ProviderSessionKey, SessionKey, SubjectKey};
 pub use memory::MemorySessionStore;

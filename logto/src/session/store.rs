@@ -12,9 +12,9 @@ use crate::error::{Error, Kind};
 /// Keeps sessions on the server, where they can be larger than cookies, be shared by several instances, and be ended
 /// from afar.
 ///
-/// The built-in [`MemorySessionStore`](super::MemorySessionStore) serves one process, `RedisSessionStore` (feature `redis`)
-/// any number. To write another, hold it against the conformance suite: `logto::testing::store_conformance` (feature
-/// `testing`).
+/// The built-in [`MemorySessionStore`](super::MemorySessionStore) serves one process; `RedisSessionStore` (feature `redis`)
+/// and `PostgresSessionStore` (feature `postgres`) serve any number. To write another, hold it against the conformance
+/// suite: `logto::testing::store_conformance` (feature `testing`).
 ///
 /// # What to keep
 ///

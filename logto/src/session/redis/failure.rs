@@ -6,18 +6,22 @@ use redis::{ErrorKind, RedisError};
 
 use crate::error::{Error, Kind};
 
-/// The text is not the URL of a Redis.
+/// What a [`RedisSessionStore`](super::RedisSessionStore) was to be made of is not what it should be.
 ///
-/// It says nothing about the text, which holds a password.
+/// It says nothing about the URL, which holds a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "not the URL of a Redis: expected redis://[[user]:password@]host[:port][/database], rediss://… with TLS, or unix:///path"
-)]
 #[non_exhaustive]
-pub struct MalformedRedisUrl;
+pub enum RedisConfigError {
+    /// The URL is none of a Redis, or asks for certificates not to be verified.
+    #[error(
+        "the Redis URL cannot be read: expected `redis://[[user]:password@]host[:port][/database]`, `rediss://…` with TLS, \
+         or `unix:///path`"
+    )]
+    Url,
+}
 
-impl From<MalformedRedisUrl> for Error {
-    fn from(error: MalformedRedisUrl) -> Self {
+impl From<RedisConfigError> for Error {
+    fn from(error: RedisConfigError) -> Self {
         Self::new(Kind::Configuration, error)
     }
 }

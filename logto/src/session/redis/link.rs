@@ -17,7 +17,7 @@ use redis::{
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio::time::timeout;
 
-use super::failure::{Failure, MalformedRedisUrl};
+use super::failure::{Failure, RedisConfigError};
 use super::request::Request;
 use crate::session::store::StoreError;
 
@@ -46,15 +46,15 @@ struct Attempt {
 }
 
 impl Link {
-    pub(super) fn to(url: &str) -> Result<Self, MalformedRedisUrl> {
-        let info = url.into_connection_info().map_err(|_| MalformedRedisUrl)?;
+    pub(super) fn to(url: &str) -> Result<Self, RedisConfigError> {
+        let info = url.into_connection_info().map_err(|_| RedisConfigError::Url)?;
         // Certificates that nobody verifies.
         if matches!(info.addr(), ConnectionAddr::TcpTls { insecure: true, .. }) {
-            return Err(MalformedRedisUrl);
+            return Err(RedisConfigError::Url);
         }
         let keepalive = TcpKeepalive::new().with_time(SILENCE).with_interval(SILENCE / 3);
         let settings = TcpSettings::default().set_nodelay(true).set_keepalive(keepalive);
-        let client = Client::open(info.set_tcp_settings(settings)).map_err(|_| MalformedRedisUrl)?;
+        let client = Client::open(info.set_tcp_settings(settings)).map_err(|_| RedisConfigError::Url)?;
         Ok(Self { client, current: Mutex::default() })
     }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use futures_util::future::{join, try_join, try_join_all};
 
 use self::entry::{Entry, Owner};
-pub use self::failure::MalformedRedisUrl;
+pub use self::failure::RedisConfigError;
 use self::failure::Unsettled;
 use self::link::Link;
 use self::names::Names;
@@ -81,7 +81,7 @@ impl RedisSessionStore {
     /// # Errors
     ///
     /// If the URL is another.
-    pub fn new(url: &str) -> Result<Self, MalformedRedisUrl> {
+    pub fn new(url: &str) -> Result<Self, RedisConfigError> {
         Ok(Self { link: Link::to(url)?, names: Names::new(DEFAULT_KEY_PREFIX.to_owned()) })
     }
 
