@@ -87,7 +87,10 @@ impl World {
         Self { emulator, logout_token, base_url, clock, http, visitors, tokens }
     }
 
+    /// Each request comes a second after the one before. Whether Logto issues the same ID token again depends on the
+    /// second, and with it whether an answer sets the cookie of the claims.
     pub(crate) async fn ask(&mut self, ask: &Ask) -> Answer {
+        self.advance(Duration::from_secs(1));
         let visitor = self.visitors.entry(ask.who).or_default();
         let issuer = format!("{}/oidc", self.emulator.endpoint());
         let path = visitor.fill_in(ask.path, &issuer);
