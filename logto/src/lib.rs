@@ -20,6 +20,7 @@ mod epoch;
 mod error;
 mod organization;
 mod prompt;
+mod recent;
 mod resource;
 mod return_to;
 mod scope;

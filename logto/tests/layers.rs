@@ -20,7 +20,7 @@ const STOREYS: &[&[&str]] = &[
     &["claims"],
     &["protocol"],
     &["jose"],
-    &["epoch", "error", "organization", "prompt", "resource", "return_to", "scope", "secret"],
+    &["epoch", "error", "organization", "prompt", "recent", "resource", "return_to", "scope", "secret"],
 ];
 
 /// What an adapter may not reach past the guard for.

@@ -50,8 +50,8 @@ impl<C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequest for Guarded<
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parameter = path_parameter(request, P::ORGANIZATION);
         decide_first(request, payload, async move |visit, facts| {
-            let claims = decide::admit::<C, P>(&visit, &facts.borrowed(), |_| parameter).await;
-            claims.map(Self::new).map_err(Rejection)
+            let user = decide::admit::<C, P>(&visit, &facts.borrowed(), |_| parameter).await;
+            user.map(Self::new).map_err(Rejection)
         })
     }
 }
@@ -72,8 +72,8 @@ impl<C: IdTokenClaims> FromRequest for User<C> {
         let (request, gate) = (request.clone(), Gate::before(payload));
         Box::pin(async move {
             let visit = exchange.visit();
-            let error = match decide::user_claims(visit, false).await {
-                Ok(claims) => return Ok(Self::new(claims)),
+            let error = match decide::user(visit, false).await {
+                Ok(user) => return Ok(user),
                 Err(error) => error,
             };
             decide::log(&error);

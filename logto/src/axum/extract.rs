@@ -53,9 +53,8 @@ impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
         let visit = visit(parts)?;
-        let claims = decide::user_claims::<C>(&visit, false).await;
-        let claims = decide::if_signed_in(claims).map_err(|error| reject(&visit, parts, &error))?;
-        Ok(claims.map(Self::new))
+        let user = decide::user::<C>(&visit, false).await;
+        decide::if_signed_in(user).map_err(|error| reject(&visit, parts, &error))
     }
 }
 

@@ -36,6 +36,7 @@ use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
 use crate::refresh::Refresher;
 use crate::session::cookie::CookiePolicy;
+use crate::session::opened::OpenedIdentities;
 use crate::session::seal::{Purpose, Sealer};
 use crate::session::vault::Vault;
 use crate::session::{AnySessionStore, SessionStore};
@@ -79,6 +80,7 @@ struct Inner {
     /// Where instances with sessions in cookies meet.
     coordinator: Option<AnySessionStore>,
     vault: Arc<Vault>,
+    opened: OpenedIdentities,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
 }
@@ -174,6 +176,7 @@ impl ClientBuilder {
             userinfo: UserinfoFlights::default(),
             sealer: Sealer::new(Purpose::Cookies, config.cookie_keys().iter().map(CookieKey::expose)),
             vault: Arc::new(Vault::new(config.app_id(), config.cookie_keys().iter().map(CookieKey::expose))),
+            opened: OpenedIdentities::default(),
             cookie_names: CookieNames::new(&cookies),
             cookies,
             config,

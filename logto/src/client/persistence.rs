@@ -86,11 +86,20 @@ impl Client {
 
     fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
         let name = &self.0.cookie_names.claims;
-        let opened = sent.get_chunked(name).and_then(|sealed| self.0.sealer.open(name, self.now(), &sealed));
-        let identity = opened.and_then(Identity::decode);
-        let signed_in = identity
-            .map(|identity| SignedIn { identity: Arc::new(identity), tokens: Tokens::Sealed(sent.clone()) });
+        let identity = sent.get_chunked(name).and_then(|sealed| self.open_claims(name, &sealed));
+        let signed_in = identity.map(|identity| SignedIn { identity, tokens: Tokens::Sealed(sent.clone()) });
         SessionState { signed_in, ..SessionState::default() }
+    }
+
+    /// Who is signed in, by the cookie of that `name`, until it expires.
+    fn open_claims(&self, name: &str, sealed: &str) -> Option<Arc<Identity>> {
+        let now = self.now();
+        // It ends with the seal's tag: no two have the same.
+        let key = sealed.as_bytes().last_chunk()?;
+        let opened = self.0.opened.get_or_open(*key, name.as_bytes(), sealed.as_bytes(), || {
+            Identity::decode(self.0.sealer.open(name, now, sealed)?)
+        });
+        opened.filter(|identity| identity.expires_at() > now)
     }
 
     fn seal(

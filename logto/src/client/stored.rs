@@ -106,7 +106,7 @@ impl Client {
     /// Who is signed in, unless their session has ended. An expiry that somebody moved in the database does not count
     /// for more than what was sealed.
     fn open_stored_identity(&self, record: &SessionRecord, key: &SessionKey) -> Option<Arc<Identity>> {
-        let opened = record.identity(&self.0.vault, key);
+        let opened = record.identity(&self.0.vault, &self.0.opened, key);
         if opened.is_none() {
             tracing::warn!("a stored session does not open: it was sealed with another cookie key");
         }

@@ -11,6 +11,7 @@ use super::{NOW, now, parts};
 use crate::organization::OrganizationId;
 use crate::secret::{AccessTokenSecret, RefreshToken};
 use crate::session::identity::Identity;
+use crate::session::opened::OpenedIdentities;
 use crate::session::vault::Vault;
 use crate::session::{SessionKey, SessionRecord};
 use crate::tokens::{AccessToken, AccessTokenKey, IdToken, TokenSet};
@@ -19,10 +20,10 @@ use crate::tokens::{AccessToken, AccessTokenKey, IdToken, TokenSet};
 /// comes back whole, and with one byte changed never both of its parts.
 pub fn store_record(data: &[u8]) {
     let vault = Arc::new(Vault::new("app", [b"a cookie key of thirty-two bytes".as_slice()].into_iter()));
-    let key = SessionKey::of("session id");
+    let (opened, key) = (OpenedIdentities::default(), SessionKey::of("session id"));
     if let Ok(record) = SessionRecord::from_bytes(data) {
         assert_eq!(record.to_bytes().unwrap(), data);
-        assert!(record.identity(&vault, &key).is_none() && record.tokens(&vault, &key).is_none());
+        assert!(record.identity(&vault, &opened, &key).is_none() && record.tokens(&vault, &key).is_none());
     }
 
     let [sub, sid, name, resource] = parts(data);
@@ -39,7 +40,7 @@ pub fn store_record(data: &[u8]) {
     let bytes = record.to_bytes().unwrap();
     let read = SessionRecord::from_bytes(&bytes).unwrap();
     assert_eq!(read.to_bytes().unwrap(), bytes);
-    assert_eq!(read.identity(&vault, &key).as_ref(), Some(&identity));
+    assert_eq!(read.identity(&vault, &opened, &key).as_ref(), Some(&identity));
     assert_eq!(json!(read.tokens(&vault, &key).unwrap()), json!(tokens));
     assert_eq!((read.expires_at(), read.subject()), (expires_at, record.subject()));
 
@@ -48,7 +49,7 @@ pub fn store_record(data: &[u8]) {
     let position = position % changed.len();
     changed[position] ^= 1 << (data.len() % 8);
     if let Ok(changed) = SessionRecord::from_bytes(&changed) {
-        assert!(changed.identity(&vault, &key).is_none() || changed.tokens(&vault, &key).is_none());
+        assert!(changed.identity(&vault, &opened, &key).is_none() || changed.tokens(&vault, &key).is_none());
     }
 }
 

@@ -6,6 +6,7 @@ use super::answer::see_other;
 use super::policy::{Policy, Redirect};
 use super::request::RequestFacts;
 use super::requirement::{Lack, Requirement};
+use super::user::User;
 use super::visit::Visit;
 use crate::claims::{self, Claims};
 use crate::error::{Error, Kind, Result};
@@ -16,8 +17,8 @@ use crate::scope::UserScope;
 /// What a guard decided.
 #[derive(Debug)]
 pub(crate) enum Decision<C> {
-    /// The user is signed in, and these are their claims.
-    Admit(C),
+    /// The user is signed in.
+    Admit(User<C>),
     /// The browser goes to this path to sign in.
     SignIn(String),
     /// The request is refused for this reason.
@@ -59,22 +60,22 @@ impl From<GuardError> for Error {
     }
 }
 
-/// Applies policy `P` to a request: the claims of its user, or the answer that goes out instead.
+/// Applies policy `P` to a request: its user, or the answer that goes out instead.
 ///
 /// `path_parameter` is how the adapter's framework finds a parameter of the route's path.
 pub(crate) async fn admit<C: Claims, P: Policy<Requirement: Requirement<C>>>(
     visit: &Visit,
     request: &RequestFacts<'_>,
     path_parameter: impl FnOnce(&str) -> Option<String>,
-) -> Result<C, Box<Response<String>>> {
-    let claims = user_claims::<C>(visit, P::FETCH_USERINFO).await.and_then(|claims| {
+) -> Result<User<C>, Box<Response<String>>> {
+    let user = user::<C>(visit, P::FETCH_USERINFO).await.and_then(|user: User<C>| {
         let organization = P::ORGANIZATION.map(|place| place.find(request.headers, path_parameter));
         let organization = organization.transpose().map_err(GuardError::NoOrganization)?;
-        P::Requirement::check(&claims, organization.as_ref()).map_err(GuardError::Lacks)?;
-        Ok(claims)
+        P::Requirement::check(&user, organization.as_ref()).map_err(GuardError::Lacks)?;
+        Ok(user)
     });
-    match decide(claims, P::REDIRECT, visit, request) {
-        Decision::Admit(claims) => Ok(claims),
+    match decide(user, P::REDIRECT, visit, request) {
+        Decision::Admit(user) => Ok(user),
         Decision::SignIn(path) => {
             tracing::debug!("not signed in: redirected to sign in");
             Err(Box::new(see_other(&path)))
@@ -88,32 +89,40 @@ pub(crate) async fn admit<C: Claims, P: Policy<Requirement: Requirement<C>>>(
     }
 }
 
-/// The claims of the user who is signed in, as `C`.
-pub(crate) async fn user_claims<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Result<C> {
-    for &scope in C::SCOPES {
-        if !visit.client().config().has_scope(scope.as_str()) {
-            return Err(GuardError::ScopeNotRequested(scope).into());
-        }
-    }
+/// The user who is signed in, with claims as `C`.
+pub(crate) async fn user<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Result<User<C>> {
+    require_scopes::<C>(GuardError::ScopeNotRequested, |scope| visit.client().config().has_scope(scope))?;
     let session = visit.session().await?;
     let identity = session.current_identity().await?;
-    for &scope in C::SCOPES {
-        if !identity.asked_for(scope.as_str()) {
-            return Err(GuardError::SessionLacksScope(scope).into());
-        }
+    require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope))?;
+    if fetch_userinfo {
+        return Ok(User::new(session.userinfo().await?));
     }
-    if fetch_userinfo { session.userinfo().await } else { Ok(claims::decode(identity.claims())?) }
+    match User::from_shelf(&identity) {
+        Some(user) => Ok(user),
+        None => Ok(User::for_the_shelf(claims::decode(identity.claims())?, &identity)),
+    }
+}
+
+fn require_scopes<C: Claims>(
+    lacking: fn(UserScope) -> GuardError,
+    is_there: impl Fn(&str) -> bool,
+) -> Result<(), GuardError> {
+    match C::SCOPES.iter().find(|scope| !is_there(scope.as_str())) {
+        Some(scope) => Err(lacking(*scope)),
+        None => Ok(()),
+    }
 }
 
 /// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.
 fn decide<C>(
-    claims: Result<C>,
+    user: Result<User<C>>,
     redirect: Redirect,
     visit: &Visit,
     request: &RequestFacts<'_>,
 ) -> Decision<C> {
-    let error = match claims {
-        Ok(claims) => return Decision::Admit(claims),
+    let error = match user {
+        Ok(user) => return Decision::Admit(user),
         Err(error) => error,
     };
     if !error.is_signed_out() || !request.is_navigation() {
@@ -159,9 +168,9 @@ fn path_of(path_and_query: &str) -> &str {
 }
 
 /// Nobody is signed in: what an optional guard turns into `None`.
-pub(crate) fn if_signed_in<C>(claims: Result<C>) -> Result<Option<C>> {
-    match claims {
-        Ok(claims) => Ok(Some(claims)),
+pub(crate) fn if_signed_in<C>(user: Result<User<C>>) -> Result<Option<User<C>>> {
+    match user {
+        Ok(user) => Ok(Some(user)),
         Err(error) if error.is_signed_out() => Ok(None),
         Err(error) => Err(error),
     }

@@ -15,6 +15,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod decide;
+mod loan;
 mod policy;
 pub(crate) mod request;
 mod requirement;

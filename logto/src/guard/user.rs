@@ -3,18 +3,24 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny};
 
+use super::loan::Loan;
 use crate::claims::Claims;
 use crate::scope::UserScope;
+use crate::session::identity::Identity;
 
 /// The signed-in user, as the application sees them: dereferences to the claims `C`.
 ///
 /// As a parameter of a handler under [`#[logto::authenticated]`](crate::authenticated), it comes with the
 /// attribute's options. Without the attribute it is the attribute without options: signed out is 401.
 /// `Option<User<C>>`, without the attribute, is optional sign-in.
-pub struct User<C>(C);
+///
+/// Claims that were read for one request may be handed to later ones of the same session, one at a time. A handler that
+/// takes them out with [`into_claims`](Self::into_claims) keeps them.
+pub struct User<C>(Loan<C>);
 
 /// What `#[logto::authenticated]` puts first into a handler's parameters: a user who passed the policy `P`.
 ///
@@ -29,13 +35,26 @@ pub struct Guarded<C, P> {
 pub struct Anyone;
 
 impl<C> User<C> {
+    /// A user whose claims are this request's alone.
     pub(crate) fn new(claims: C) -> Self {
-        Self(claims)
+        Self(Loan::own(claims))
     }
 
     /// The claims themselves.
     pub fn into_claims(self) -> C {
-        self.0
+        self.0.into_inner()
+    }
+}
+
+impl<C: Claims> User<C> {
+    /// The user with claims that were read for an earlier request, if they are there.
+    pub(crate) fn from_shelf(identity: &Arc<Identity>) -> Option<Self> {
+        Some(Self(Loan::of(identity.shelf().take()?, identity)))
+    }
+
+    /// The user with claims that later requests may have.
+    pub(crate) fn for_the_shelf(claims: C, identity: &Arc<Identity>) -> Self {
+        Self(Loan::of(Box::new(claims), identity))
     }
 }
 
@@ -49,19 +68,19 @@ impl<C> Deref for User<C> {
 
 impl<C: Clone> Clone for User<C> {
     fn clone(&self) -> Self {
-        Self(self.0.clone())
+        Self::new((**self).clone())
     }
 }
 
 impl<C: fmt::Debug> fmt::Debug for User<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("User").field(&self.0).finish()
+        f.debug_tuple("User").field(&**self).finish()
     }
 }
 
 impl<C, P> Guarded<C, P> {
-    pub(crate) fn new(claims: C) -> Self {
-        Self { user: User::new(claims), policy: PhantomData }
+    pub(crate) fn new(user: User<C>) -> Self {
+        Self { user, policy: PhantomData }
     }
 
     /// The user who passed.
@@ -102,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_user_is_their_claims() {
-        let user = Guarded::<_, ()>::new(String::from("alice")).into_user();
+        let user = Guarded::<_, ()>::new(User::new(String::from("alice"))).into_user();
         assert_eq!(user.len(), 5);
         assert_eq!(user.into_claims(), "alice");
     }

@@ -42,8 +42,8 @@ async fn guarded<C: Claims, P: Policy<Requirement: Requirement<C>>>(
 ) -> Result<Guarded<C, P>, Rejection> {
     let begun = RequestVisit::required(request)?;
     let parameter = |name: &str| path_parameter(request, name);
-    let claims = decide::admit::<C, P>(&begun.visit, &begun.facts.as_request(), parameter).await;
-    claims.map(Guarded::new).map_err(|answer| begun.refuse(*answer))
+    let user = decide::admit::<C, P>(&begun.visit, &begun.facts.as_request(), parameter).await;
+    user.map(Guarded::new).map_err(|answer| begun.refuse(*answer))
 }
 
 /// Required sign-in, by claims that the ID token delivers.
@@ -61,8 +61,7 @@ impl<'r, C: IdTokenClaims> FromRequest<'r> for User<C> {
 
 async fn user<C: IdTokenClaims>(request: &Request<'_>) -> Result<User<C>, Rejection> {
     let begun = RequestVisit::required(request)?;
-    let claims = decide::user_claims::<C>(&begun.visit, false).await;
-    claims.map(User::new).map_err(|error| {
+    decide::user::<C>(&begun.visit, false).await.map_err(|error| {
         decide::log(&error);
         // Signed out, it is as under the attribute without options; the rest, pages get to see that can do without.
         let html = !error.is_signed_out() && begun.facts.as_request().is_navigation();

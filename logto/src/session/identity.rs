@@ -4,6 +4,7 @@ use std::time::SystemTime;
 
 use serde::Deserialize;
 
+use super::shelf::Shelf;
 use crate::epoch::{self, seconds};
 use crate::tokens::IdToken;
 
@@ -20,6 +21,8 @@ pub(crate) struct Identity {
     claims_expire_at: u64,
     /// Logto's own session that the sign-in belonged to, if it said so. ID tokens that come later may not.
     sid: Option<Box<str>>,
+    /// What the claims were read into.
+    shelf: Shelf,
 }
 
 impl Identity {
@@ -30,6 +33,7 @@ impl Identity {
             expires_at: seconds(expires_at),
             claims_expire_at: seconds(id_token.expires_at()),
             sid: sid_of(id_token),
+            shelf: Shelf::default(),
         }
     }
 
@@ -50,7 +54,7 @@ impl Identity {
 
     /// As bytes for a cookie: the claims stay as they are, with nothing to escape and nothing to parse twice.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let Self { claims, scopes, expires_at, claims_expire_at, sid } = self;
+        let Self { claims, scopes, expires_at, claims_expire_at, sid, shelf: _ } = self;
         let sid = sid.as_deref().unwrap_or_default();
         format!("{expires_at}\n{claims_expire_at}\n{sid}\n{scopes}\n{claims}").into_bytes()
     }
@@ -64,12 +68,18 @@ impl Identity {
             sid: lines.next().filter(|sid| !sid.is_empty()).map(Into::into),
             scopes: lines.next()?.into(),
             claims: lines.next()?.into(),
+            shelf: Shelf::default(),
         })
     }
 
     /// The ID token's payload as JSON.
     pub(crate) fn claims(&self) -> &str {
         &self.claims
+    }
+
+    /// Where handlers' claims wait for the next request.
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.shelf
     }
 
     /// Whether the claims are those of `subject`.
@@ -117,6 +127,7 @@ mod tests {
             expires_at: 200,
             claims_expire_at: 100,
             sid: Some("s1".into()),
+            shelf: Shelf::default(),
         }
     }
 

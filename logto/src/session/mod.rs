@@ -8,6 +8,7 @@ pub(crate) mod cookie;
 pub(crate) mod identity;
 mod keys;
 mod memory;
+pub(crate) mod opened;
 pub(crate) mod pending;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -15,6 +16,7 @@ mod record;
 #[cfg(feature = "redis")]
 mod redis;
 pub(crate) mod seal;
+pub(crate) mod shelf;
 pub(crate) mod state;
 mod store;
 pub(crate) mod vault;

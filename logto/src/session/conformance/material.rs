@@ -12,6 +12,7 @@ use crate::epoch::seconds;
 use crate::secret::{AccessTokenSecret, RefreshToken};
 use crate::session::identity::Identity;
 use crate::session::keys::{LeaseHolder, LeaseKey, SessionKey};
+use crate::session::opened::OpenedIdentities;
 use crate::session::record::SessionRecord;
 use crate::session::store::{SessionStore, StoreError};
 use crate::session::vault::Vault;
@@ -116,7 +117,8 @@ impl Material {
 
     /// Everything in a record, as text. Two that say the same are the same session.
     pub(super) fn contents(&self, record: &SessionRecord, key: &SessionKey) -> Result<String, Reason> {
-        let identity = record.identity(&self.vault, key).map(|identity| identity.encode());
+        let identity =
+            record.identity(&self.vault, &OpenedIdentities::default(), key).map(|identity| identity.encode());
         let tokens = record.tokens(&self.vault, key).and_then(|tokens| serde_json::to_string(&tokens).ok());
         let (identity, tokens) = identity.zip(tokens).ok_or(Reason::Broken("a record does not open"))?;
         Ok(format!("{:?} {:?} {identity:?} {tokens}", record.subject(), record.provider_session()))

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use self::wire::{Header, SealedParts};
 use super::identity::Identity;
 use super::keys::{ProviderSessionKey, SessionKey, SubjectKey};
+use super::opened::OpenedIdentities;
 use super::seal::SealError;
 use super::store::StoreError;
 use super::vault::{Part, Vault};
@@ -104,12 +105,19 @@ impl SessionRecord {
     }
 
     /// Who is signed in, if the record opens: it was sealed for the session at `key`, with a cookie key that is known.
-    pub(crate) fn identity(&self, vault: &Vault, key: &SessionKey) -> Option<Arc<Identity>> {
+    pub(crate) fn identity(
+        &self,
+        vault: &Vault,
+        opened: &OpenedIdentities,
+        key: &SessionKey,
+    ) -> Option<Arc<Identity>> {
         match &self.content {
             Content::Live { identity, .. } => Some(Arc::clone(identity)),
             Content::Sealed(parts) => {
-                let opened = vault.open(Part::Identity, key, &self.header.to_bytes(), &parts.identity)?;
-                Identity::decode(opened).map(Arc::new)
+                let header = self.header.to_bytes();
+                opened.get_or_open(*key.as_bytes(), &header, &parts.identity, || {
+                    Identity::decode(vault.open(Part::Identity, key, &header, &parts.identity)?)
+                })
             }
         }
     }
