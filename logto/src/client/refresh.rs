@@ -63,7 +63,8 @@ impl Session {
         if !due || self.tokens()?.refresh_token.is_none() {
             return Ok(identity);
         }
-        match self.tokens_with(What::IdToken, CLAIMS_RETRY).await {
+        // In a box: most requests do without it, and their futures are smaller for it.
+        match Box::pin(self.tokens_with(What::IdToken, CLAIMS_RETRY)).await {
             Ok(tokens) => {
                 // Each cookie is sealed on its own. An older one with claims that the user would like to keep is worth
                 // nothing beside newer tokens.

@@ -94,14 +94,15 @@ pub(crate) async fn user<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Resu
     require_scopes::<C>(GuardError::ScopeNotRequested, |scope| visit.client().config().has_scope(scope))?;
     let session = visit.session().await?;
     let identity = session.current_identity().await?;
+    if !fetch_userinfo && let Some(user) = User::from_shelf(&identity) {
+        return Ok(user);
+    }
     require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope))?;
     if fetch_userinfo {
-        return Ok(User::new(session.userinfo().await?));
+        // In a box, so that the guard's own future stays small enough to be allocated fast.
+        return Ok(User::new(Box::pin(session.userinfo()).await?));
     }
-    match User::from_shelf(&identity) {
-        Some(user) => Ok(user),
-        None => Ok(User::for_the_shelf(claims::decode(identity.claims())?, &identity)),
-    }
+    Ok(User::for_the_shelf(claims::decode(identity.claims())?, &identity))
 }
 
 fn require_scopes<C: Claims>(

@@ -23,9 +23,8 @@ impl RequestCookies {
 
     /// The value of the first cookie called `name`.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs()
-            .find(|(key, _)| *key == name.as_bytes())
-            .and_then(|(_, value)| str::from_utf8(value).ok())
+        let value = self.lines().find_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
+        value.and_then(|value| str::from_utf8(value).ok())
     }
 
     /// All cookies whose name starts with `prefix`.
@@ -47,12 +46,16 @@ impl RequestCookies {
 
     /// As bytes: of other people's cookies, which may be large and in any encoding, nothing but the name is looked at.
     fn pairs(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let headers = self.first.iter().chain(&self.more).map(HeaderValue::as_bytes);
-        headers.flat_map(split_at_semicolons).filter_map(|pair| {
-            let pair = pair.trim_ascii();
-            let (name, value) = pair.split_at_checked(pair.iter().position(|byte| *byte == b'=')?)?;
+        self.lines().filter_map(|pair| {
+            let (name, value) = pair.split_at_checked(memchr(b'=', pair)?)?;
             Some((name, value.get(1..)?))
         })
+    }
+
+    /// Each `name=value`.
+    fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        let headers = self.first.iter().chain(&self.more).map(HeaderValue::as_bytes);
+        headers.flat_map(split_at_semicolons).map(<[u8]>::trim_ascii)
     }
 }
 

@@ -155,13 +155,14 @@ impl SessionStore for PostgresSessionStore {
         let Some(row) = answer.rows.first() else { return Ok(None) };
         let version: i64 = row.try_get(0).map_err(|_| PostgresError::Row)?;
         let record: &[u8] = row.try_get(1).map_err(|_| PostgresError::Row)?;
-        let remaining: i64 = row.try_get(2).map_err(|_| PostgresError::Row)?;
+        let (expires_at, there): (SystemTime, SystemTime) = row
+            .try_get(2)
+            .and_then(|expires_at| Ok((expires_at, row.try_get(3)?)))
+            .map_err(|_| PostgresError::Row)?;
         Ok(Some(StoredSession {
             record: Arc::new(SessionRecord::from_bytes(record)?),
             version: u64::try_from(version).map_err(|_| PostgresError::Row)?,
-            expires_at: now
-                + asked.elapsed()
-                + Duration::from_millis(u64::try_from(remaining).unwrap_or_default()),
+            expires_at: now + asked.elapsed() + expires_at.duration_since(there).unwrap_or_default(),
         }))
     }
 

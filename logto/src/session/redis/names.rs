@@ -1,7 +1,5 @@
 //! Under which keys things lie in Redis.
 
-use std::fmt::Write as _;
-
 /// The keys of one application: its prefix, what kind of thing it is, and 64 hexadecimal digits.
 ///
 /// Readable ones, so that one can look around in Redis; and without braces, which mean something in clusters.
@@ -38,10 +36,9 @@ impl Names {
         name.push_str(&self.prefix);
         name.push_str(kind);
         name.push(':');
-        for byte in key {
-            // Writing to a string does not fail.
-            let _ = write!(name, "{byte:02x}");
-        }
+        // Every guarded request needs a name: the formatting machinery would take longer than the rest of it.
+        let digits = key.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        name.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
         name
     }
 }
