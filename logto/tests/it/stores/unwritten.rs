@@ -1,6 +1,6 @@
 //! Tokens that Logto has issued and the store did not take reach the other instances all the same.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use logto::session::MemorySessionStore;
@@ -8,6 +8,8 @@ use logto::testing::{App, Endpoint, Fault};
 
 use super::instances::Shared;
 use super::scripted::{Ask, Scripted, Turn};
+use super::servers::postgres::{Postgres, Stop};
+use super::servers::redis::{PERSISTENT, RedisServer};
 use crate::store::Store;
 use crate::tokens::app::{AN_HOUR, TokenApp, rotating, start_with};
 
@@ -25,20 +27,25 @@ async fn two(shared: Shared, app: App) -> (TokenApp, TokenApp, Store) {
 }
 
 /// The store goes down while Logto answers the first instance, and the next request comes to the second one.
-async fn an_outage_during_a_refresh(shared: Shared) {
-    let (first, second, store) = two(shared, rotating()).await;
+async fn an_outage_during_a_refresh(
+    (first, second): (TokenApp, TokenApp),
+    stop: impl AsyncFnOnce(),
+    start_again: impl AsyncFnOnce(),
+) {
     let visitor = first.visitor().await;
     let old = visitor.cookies();
-    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(1)).times(1));
     let (reply, ()) = tokio::join!(visitor.get("/token/shopping"), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        store.set_down(true);
+        while first.refreshes().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        stop().await;
     });
     assert_eq!(reply.status, 200, "the tokens are there: {:?}", reply.json());
     tokio::time::sleep(AN_OUTAGE).await;
     first.advance(NO_LONGER_TOLERATED);
-    store.set_down(false);
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    start_again().await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
 
     let elsewhere = second.visitor_with(&old);
     let reply = elsewhere.get("/token/shopping").await;
@@ -49,14 +56,44 @@ async fn an_outage_during_a_refresh(shared: Shared) {
     assert!(elsewhere.is_signed_in().await);
 }
 
+async fn an_outage_of_what_is(shared: Shared) {
+    let (first, second, store) = two(shared, rotating()).await;
+    let (stop, start_again) = (async || store.set_down(true), async || store.set_down(false));
+    an_outage_during_a_refresh((first, second), stop, start_again).await;
+}
+
 #[tokio::test]
 async fn an_outage_of_the_store_during_a_refresh_costs_no_session_at_another_instance() {
-    an_outage_during_a_refresh(Shared::Sessions).await;
+    an_outage_of_what_is(Shared::Sessions).await;
 }
 
 #[tokio::test]
 async fn nor_does_one_of_the_coordinator() {
-    an_outage_during_a_refresh(Shared::Refreshes).await;
+    an_outage_of_what_is(Shared::Refreshes).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_of_postgres() {
+    let Some(server) = Postgres::start() else { return };
+    let store = server.migrated_store().await;
+    let first = start_with(rotating(), |config| config, |client| client.session_store(store)).await;
+    let second = first.sibling(|client| client.session_store(server.store()));
+    let server = Mutex::new(server);
+    let stop = async || tokio::task::block_in_place(|| server.lock().unwrap().stop(Stop::Fast));
+    let start_again = async || tokio::task::block_in_place(|| server.lock().unwrap().start_again());
+    an_outage_during_a_refresh((first, second), stop, start_again).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_of_redis() {
+    let Some(server) = RedisServer::start(PERSISTENT) else { return };
+    let store = server.store();
+    let first = start_with(rotating(), |config| config, |client| client.session_store(store)).await;
+    let second = first.sibling(|client| client.session_store(server.store()));
+    let server = Mutex::new(server);
+    let stop = async || tokio::task::block_in_place(|| server.lock().unwrap().stop());
+    let start_again = async || tokio::task::block_in_place(|| server.lock().unwrap().start_again());
+    an_outage_during_a_refresh((first, second), stop, start_again).await;
 }
 
 #[tokio::test]

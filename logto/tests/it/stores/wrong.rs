@@ -173,6 +173,7 @@ async fn every_mistake_is_found_by_the_case_that_is_about_it() {
         let failed = store_conformance::run_case(case, &Wrong::with(mistake)).await;
         let error = failed.expect_err(&format!("{mistake:?} passes {case}")).to_string();
         assert!(error.starts_with(&format!("the store fails the case `{case}`: ")), "{mistake:?}: {error}");
+        assert!(store_conformance::CASES.contains(&case), "{error}");
     }
 }
 
