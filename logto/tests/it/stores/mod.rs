@@ -3,6 +3,7 @@
 mod alternating;
 mod back_channel;
 mod conformance;
+mod from_afar;
 mod health;
 mod idle;
 mod instances;
@@ -15,5 +16,4 @@ mod sealed;
 pub(crate) mod servers;
 mod sign_outs;
 mod unwritten;
-mod users;
 mod wrong;

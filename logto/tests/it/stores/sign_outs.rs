@@ -46,7 +46,9 @@ async fn a_sign_out_at_an_instance_that_has_not_heard_of_the_newest_tokens_ends_
     let newest = second.visitor_with(&oldest);
     assert_eq!(newest.get("/token/shopping").await.status, 200);
     first.visitor_with(&oldest).get("/sign-out").await;
+    first.emulator.clear_requests();
     let third = first.sibling(build());
     let reply = third.visitor_with(&newest.cookies()).get("/token/billing").await;
     assert_eq!(reply.json()["kind"], "signed out", "{:?}", reply.json());
+    assert!(first.refreshes().is_empty(), "Logto is asked about a session that is over");
 }

@@ -26,6 +26,12 @@ async fn two(shared: Shared, app: App) -> (TokenApp, TokenApp, Store) {
     (first, second, store)
 }
 
+async fn a_refresh_is_under_way(app: &TokenApp) {
+    while app.refreshes().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
 /// The store goes down while Logto answers the first instance, and the next request comes to the second one.
 async fn an_outage_during_a_refresh(
     (first, second): (TokenApp, TokenApp),
@@ -36,9 +42,7 @@ async fn an_outage_during_a_refresh(
     let old = visitor.cookies();
     first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(1)).times(1));
     let (reply, ()) = tokio::join!(visitor.get("/token/shopping"), async {
-        while first.refreshes().is_empty() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        a_refresh_is_under_way(&first).await;
         stop().await;
     });
     assert_eq!(reply.status, 200, "the tokens are there: {:?}", reply.json());
@@ -101,9 +105,9 @@ async fn who_signs_out_before_the_coordinator_is_back_is_not_brought_back() {
     let (first, second, store) = two(Shared::Refreshes, rotating()).await;
     let visitor = first.visitor().await;
     let old = visitor.cookies();
-    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(1)).times(1));
     let (reply, ()) = tokio::join!(visitor.get("/token/shopping"), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        a_refresh_is_under_way(&first).await;
         store.set_down(true);
     });
     assert_eq!(reply.status, 200);
@@ -156,10 +160,10 @@ async fn a_refresh_token_that_is_refused_ends_no_session_that_has_a_newer_one() 
         leases += usize::from(ask == Ask::Acquire);
         if ask == Ask::Acquire && leases > 1 { Turn::Refuse } else { Turn::Go }
     });
-    first.emulator.fault(Endpoint::Token, Fault::Delay(Duration::from_secs(1)).times(1));
+    first.emulator.fault(Endpoint::Token, Fault::Delay(Duration::from_secs(3)).times(1));
     let (one, two) = (first.visitor_with(&old), second.visitor_with(&old));
     let (late, early) = tokio::join!(one.get("/token/shopping"), async {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        a_refresh_is_under_way(&first).await;
         first.advance(Duration::from_secs(2));
         let reply = two.get("/token/shopping").await;
         first.advance(NO_LONGER_TOLERATED);
@@ -183,7 +187,11 @@ async fn clearing_access_tokens_at_one_instance_brings_back_no_refresh_token_tha
     let mut loads = 0;
     store.play(move |ask| {
         loads += usize::from(ask == Ask::Load);
-        if ask == Ask::Load && loads > 2 { Turn::Wait(Duration::from_millis(600)) } else { Turn::Go }
+        match ask {
+            Ask::Load if loads <= 2 => Turn::Wait(Duration::from_millis(50)),
+            Ask::Load => Turn::Wait(Duration::from_millis(600)),
+            _ => Turn::Go,
+        }
     });
     let elsewhere = second.visitor_with(&visitor.cookies());
     let (_, _, reply) = tokio::join!(

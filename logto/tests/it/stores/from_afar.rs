@@ -1,7 +1,10 @@
-//! All sessions of a user end at once, and nobody else's.
+//! Sessions end from afar: all of a user's and nobody else's, and those that Logto has ended.
+
+use std::time::Duration;
 
 use logto::session::{MemorySessionStore, SessionStore};
 
+use super::scripted::{Ask, Scripted, Turn};
 use crate::app::App;
 use crate::browser::Browser;
 use crate::stores::servers::postgres::Postgres;
@@ -58,4 +61,24 @@ async fn sessions_in_cookies_cannot_be_ended_and_the_error_says_what_it_takes() 
     let error = logto::Client::new(config).end_sessions_of("alice").await.unwrap_err();
     assert!(error.is_configuration());
     assert!(error.to_string().contains("session_store(…)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_logout_token_whose_sessions_nobody_got_round_to_ending_is_not_used_up() {
+    let store = Scripted::new();
+    let (app, logto) = app(store.clone()).await;
+    let browser = app.signed_in().await;
+    app.emulator.tamper_logout_tokens(|token| drop(token.claims.remove("sid")));
+    let token = app.emulator.logout_token("alice").unwrap();
+    // The instance dies at it.
+    store.play(|ask| if ask == Ask::Delete { Turn::Wait(Duration::from_secs(60)) } else { Turn::Go });
+    let logout = logto.back_channel_logout(&token);
+    assert!(tokio::time::timeout(Duration::from_millis(200), logout).await.is_err());
+    store.play(|_| Turn::Go);
+    assert!(logto.back_channel_logout(&token).await.unwrap_err().is_untrusted(), "it may still be at it");
+    app.advance(Duration::from_secs(11));
+    assert_eq!(logto.back_channel_logout(&token).await.unwrap(), 1);
+    app.assert_signed_in(&browser, false).await;
+    app.advance(Duration::from_secs(11));
+    assert!(logto.back_channel_logout(&token).await.unwrap_err().is_untrusted(), "it counts once");
 }
