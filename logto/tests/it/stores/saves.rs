@@ -188,3 +188,17 @@ async fn a_task_that_outlives_a_request_whose_session_could_not_be_saved_still_r
     assert!(answer.recv().await.unwrap());
     assert_eq!((store.calls(Ask::Acquire), store.calls(Ask::Update)), (1, 2));
 }
+
+#[tokio::test]
+async fn a_coordinator_beside_a_store_is_not_used_and_the_log_says_so() {
+    let (logs, store, coordinator) = (Logs::capture(), Scripted::new(), Scripted::new());
+    let (given, unused) = (store.clone(), coordinator.clone());
+    let build = |client: logto::ClientBuilder| client.session_store(given).coordinator(unused);
+    let app = start_with(rotating(), |config| config, build).await;
+    logs.assert_has("the coordinator is not used");
+    let visitor = app.visitor().await;
+    assert_eq!(visitor.get("/token/shopping").await.status, 200);
+    visitor.get("/sign-out").await;
+    assert!(store.calls(Ask::Acquire) > 0 && store.memory.is_empty());
+    assert_eq!((coordinator.calls(Ask::Load), coordinator.calls(Ask::Create)), (0, 0));
+}
