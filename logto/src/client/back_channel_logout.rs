@@ -1,9 +1,14 @@
 //! Back-channel logout: Logto says that a session has ended.
 
+use std::time::Duration;
+
 use super::{Client, random};
 use crate::error::{Error, Kind, Result};
-use crate::session::{AnySessionStore, LeaseHolder, LeaseKey};
-use crate::tokens::logout_token::{self, LogoutToken, LogoutTokenError, Whose};
+use crate::session::{LeaseHolder, LeaseKey};
+use crate::tokens::logout_token::{self, LogoutToken, LogoutTokenError};
+
+/// How long ending sessions may take. An instance that dies at it does not use the token up: after this it counts again.
+const ENDING: Duration = Duration::from_secs(10);
 
 /// Why a logout token ends nothing, though it is a good one.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +40,10 @@ impl Client {
     /// adapters answer it when [`back_channel_logout_path`](crate::ConfigBuilder::back_channel_logout_path) is
     /// configured; this is for those who answer it themselves.
     ///
-    /// A token that names a session of Logto's ends those that came from it, on however many devices; one that names a
-    /// user only ends all of theirs.
+    /// A token that names a session of Logto's ends those that came from it, on however many devices, whether it names
+    /// the user too or not; one that names a user only ends all of theirs. Sessions that began before "is session required"
+    /// was switched on in the Logto console do not know which of Logto's they came from, and only the latter ends them:
+    /// see [`end_sessions_of`](Self::end_sessions_of).
     ///
     /// # Errors
     ///
@@ -50,12 +57,15 @@ impl Client {
         let seen = LeaseKey::of_logout_token(&token.issuer, &token.id);
         let holder = LeaseHolder::named(&random::token()?);
         let remembered = token.good_until.duration_since(self.now()).unwrap_or_default();
-        if !store.acquire_lease(&seen, &holder, remembered, self.now()).await? {
+        if !store.acquire_lease(&seen, &holder, remembered.min(ENDING), self.now()).await? {
             return Err(BackChannelLogoutError::Replayed.into());
         }
         match self.end_sessions(store, &token.whose).await {
             Ok(count) => {
                 tracing::info!(count, "Logto has ended sessions");
+                if let Err(error) = store.acquire_lease(&seen, &holder, remembered, self.now()).await {
+                    tracing::warn!(%error, "a logout token that was obeyed is forgotten too soon");
+                }
                 Ok(count)
             }
             Err(error) => {
@@ -66,23 +76,6 @@ impl Client {
                 Err(error)
             }
         }
-    }
-
-    async fn end_sessions(&self, store: &AnySessionStore, whose: &Whose) -> Result<u64> {
-        let mut count = 0;
-        match whose {
-            Whose::ProviderSession(sid) => {
-                for key in self.0.vault.provider_sessions(sid) {
-                    count += store.delete_by_provider_session(&key).await?;
-                }
-            }
-            Whose::Subject(subject) => {
-                for key in self.0.vault.subjects(subject) {
-                    count += store.delete_by_subject(&key).await?;
-                }
-            }
-        }
-        Ok(count)
     }
 
     /// Verifies a logout token, with keys fetched anew if it names one that is not known.

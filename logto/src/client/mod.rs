@@ -3,8 +3,11 @@
 mod access_tokens;
 mod back_channel_logout;
 mod bearer;
+mod contention;
+mod end_sessions;
 mod health;
 mod instances;
+mod pauses;
 mod persistence;
 mod random;
 mod refresh;
@@ -34,6 +37,7 @@ use crate::http::TransportError;
 use crate::http::{AnyHttpClient, HttpClient};
 use crate::protocol::ClientAuthentication;
 use crate::provider::Provider;
+use crate::recent::Recent;
 use crate::refresh::Refresher;
 use crate::session::cookie::CookiePolicy;
 use crate::session::opened::OpenedIdentities;
@@ -81,6 +85,8 @@ struct Inner {
     coordinator: Option<AnySessionStore>,
     vault: Arc<Vault>,
     opened: OpenedIdentities,
+    /// When the idle sessions end that were touched lately.
+    touched: Recent<SystemTime>,
     /// The APIs whose protected resource metadata are served.
     published: Mutex<BTreeSet<&'static str>>,
 }
@@ -152,7 +158,7 @@ impl ClientBuilder {
 
     /// Lets instances with sessions in cookies refresh them together: each session by one instance at a time, and the
     /// others take over what it has got. Without it two instances may use one refresh token, for which Logto ends the
-    /// session if it is one that rotates.
+    /// session if it is about to be replaced.
     ///
     /// Nothing lies in `store` for longer than ten minutes, and nothing in the clear. With a
     /// [`session_store`](Self::session_store) there is no need for it.
@@ -168,6 +174,11 @@ impl ClientBuilder {
             let error = BackChannelLogoutError::NoStore;
             tracing::error!(%error, "the back-channel logout is configured and cannot end sessions");
         }
+        if store.is_some() && coordinator.is_some() {
+            tracing::warn!(
+                "sessions are in a store, in which the instances meet: the coordinator is not used"
+            );
+        }
         let http = http.unwrap_or_else(default_http_client);
         let cookies = CookiePolicy::new(config.app_id(), config.base_url());
         Client(Arc::new(Inner {
@@ -177,6 +188,7 @@ impl ClientBuilder {
             sealer: Sealer::new(Purpose::Cookies, config.cookie_keys().iter().map(CookieKey::expose)),
             vault: Arc::new(Vault::new(config.app_id(), config.cookie_keys().iter().map(CookieKey::expose))),
             opened: OpenedIdentities::default(),
+            touched: Recent::new(stored::TOUCHES_REMEMBERED),
             cookie_names: CookieNames::new(&cookies),
             cookies,
             config,

@@ -65,10 +65,14 @@ impl Client {
         if changed == Changed::Nothing {
             return Ok(Vec::new());
         }
-        match &self.0.store {
+        let saved = match &self.0.store {
             Some(store) => self.save_stored(store, session, changed, content, sent).await,
             None => self.seal(changed, content, sent),
+        };
+        if saved.is_err() {
+            session.lock().changed(changed);
         }
+        saved
     }
 
     /// The sign-ins that this browser has under way.

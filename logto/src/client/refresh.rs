@@ -40,7 +40,7 @@ impl Session {
         };
         match client.0.refresher.refresh(&tokens, &wanted, clock, request).await {
             Ok(newest) => {
-                self.adopt(Arc::clone(&newest));
+                self.adopt_refreshed(Arc::clone(&newest));
                 Ok(newest)
             }
             Err(error) => {
@@ -69,7 +69,7 @@ impl Session {
                 // Each cookie is sealed on its own. An older one with claims that the user would like to keep is worth
                 // nothing beside newer tokens.
                 if identity.claims() != tokens.id_token.payload() {
-                    self.adopt(tokens);
+                    self.adopt_refreshed(tokens);
                 }
                 Ok(self.identity()?)
             }
@@ -97,16 +97,16 @@ impl Client {
         wanted: &Wanted,
         home: Option<SessionKey>,
     ) -> Result<Arc<TokenSet>> {
-        match self.meeting_place(home) {
+        match self.meeting_place(home, &tokens) {
             Some(place) => self.refresh_together(&place, tokens, wanted).await,
             None => self.refresh_alone(&tokens, &wanted.key()).await,
         }
     }
 
     /// Where other instances may be refreshing the same session.
-    fn meeting_place(&self, home: Option<SessionKey>) -> Option<Place> {
+    fn meeting_place(&self, home: Option<SessionKey>, tokens: &Arc<TokenSet>) -> Option<Place> {
         let store = if home.is_some() { &self.0.store } else { &self.0.coordinator };
-        store.clone().map(|store| Place { store, session: home })
+        store.clone().map(|store| Place { store, session: home, known_by: Arc::clone(tokens) })
     }
 
     /// One token request.

@@ -93,14 +93,8 @@ impl Session {
 
     /// Forgets the access tokens; new ones are fetched as they are needed.
     pub fn clear_access_tokens(&self) {
-        let Ok(mut tokens) = self.tokens() else { return };
-        let refresher = &self.client.0.refresher;
-        refresher.clear_access_tokens(&tokens);
-        match refresher.newer(&tokens) {
-            Some(newest) => tokens = newest,
-            None => Arc::make_mut(&mut tokens).clear_access_tokens(),
-        }
-        self.adopt(tokens);
+        let Ok(tokens) = self.tokens() else { return };
+        self.adopt(self.client.0.refresher.clear_access_tokens(&tokens));
     }
 
     /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].
@@ -137,18 +131,20 @@ impl Session {
         opened.ok_or(SessionError::TokensMissing)
     }
 
-    /// Takes over tokens that a token request brought, and the claims of their ID token.
+    /// Takes over tokens and the claims of their ID token, and has them written when the request ends.
     pub(super) fn adopt(&self, tokens: Arc<TokenSet>) {
         let mut state = self.lock();
-        let Some(signed_in) = &mut state.signed_in else {
-            return;
-        };
-        let same_claims = signed_in.identity.claims() == tokens.id_token.payload();
-        if !same_claims {
-            signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
+        let changed = state.take_over(tokens);
+        state.changed(changed);
+    }
+
+    /// Takes over what a token request brought. A session in the store has it already.
+    pub(super) fn adopt_refreshed(&self, tokens: Arc<TokenSet>) {
+        let mut state = self.lock();
+        let changed = state.take_over(tokens);
+        if matches!(state.home, Home::Browser) {
+            state.changed(changed);
         }
-        signed_in.tokens = Tokens::Open(tokens);
-        state.changed(if same_claims { Changed::Tokens } else { Changed::Everything });
     }
 
     /// Takes over the tokens of a former session of the same user that this one lacks: see

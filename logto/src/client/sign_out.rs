@@ -1,8 +1,9 @@
 //! Signing out: here, of Logto's tokens, and of Logto.
 
+use std::sync::Arc;
+
 use url::Url;
 
-use super::instances::successor_key;
 use super::{Client, Session};
 use crate::error::{Error, Kind, Result};
 use crate::protocol::end_session::EndSessionRequest;
@@ -60,10 +61,10 @@ impl Client {
     pub async fn sign_out(&self, session: &mut Session, options: SignOut) -> Result<Url> {
         let tokens = session.tokens().ok().map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
         session.clear_tokens();
-        if let Some(tokens) = &tokens {
-            self.0.refresher.forget(tokens);
-            self.forget_successor(tokens).await;
-        }
+        let tokens = match tokens {
+            Some(tokens) => Some(self.forget(tokens).await),
+            None => None,
+        };
         self.config().require_app()?;
         let metadata = self.0.provider.metadata(self.now()).await?;
         if let Some(tokens) = tokens {
@@ -85,11 +86,20 @@ impl Client {
         .url())
     }
 
-    /// Requests that still carry the old cookie get no tokens from other instances.
-    async fn forget_successor(&self, tokens: &TokenSet) {
-        let Some(coordinator) = &self.0.coordinator else { return };
-        if let Err(error) = coordinator.delete(&successor_key(tokens)).await {
-            tracing::warn!(%error, "the coordinator did not hear of a sign-out");
+    /// Requests that still carry an old cookie get no tokens, here or from other instances. Says what the newest tokens
+    /// were.
+    async fn forget(&self, tokens: Arc<TokenSet>) -> Arc<TokenSet> {
+        self.0.refresher.forget(&tokens);
+        let Some(coordinator) = self.0.coordinator.as_ref().filter(|_| self.0.store.is_none()) else {
+            return tokens;
+        };
+        match self.end_for_all(coordinator, Arc::clone(&tokens)).await {
+            Ok(newest) => newest,
+            Err(error) if error.is_signed_out() => tokens,
+            Err(error) => {
+                tracing::warn!(%error, "the coordinator did not hear of a sign-out");
+                tokens
+            }
         }
     }
 

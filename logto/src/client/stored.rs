@@ -5,23 +5,37 @@ use std::time::SystemTime;
 
 use http::HeaderValue;
 
+use super::contention::Contention;
 use super::persistence::Content;
 use super::{Client, Session, random};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoredSession};
 use crate::tokens::TokenSet;
 
-/// How often a session is written anew that other requests are writing too.
-const MAX_UPDATES: usize = 10;
-
 /// A session that is used is touched when so much of its idle timeout has passed: a tenth, so that most reads write
 /// nothing.
 const TOUCHES_PER_TIMEOUT: u32 = 10;
 
+/// How many sessions are remembered as touched lately. One that is not is touched once more.
+pub(super) const TOUCHES_REMEMBERED: usize = 20_000;
+
+/// The store says that there is a session already under an id that was made just now.
+#[derive(Debug, thiserror::Error)]
+#[error("the session store did not keep a new session")]
+struct NotKept;
+
 impl Client {
+    /// Whether what is to be kept can be: sessions are in cookies, or their store is there.
+    pub(crate) async fn reach_store(&self) -> Result<()> {
+        match &self.0.store {
+            Some(store) => Ok(store.ping().await?),
+            None => Ok(()),
+        }
+    }
+
     pub(super) async fn load_stored(
         &self,
         store: &AnySessionStore,
@@ -31,7 +45,7 @@ impl Client {
             return Ok(SessionState::default());
         };
         let key = SessionKey::of(session_id);
-        let Some(stored) = store.load(&key, self.now()).await? else {
+        let Some(stored) = self.load_from(store, &key).await? else {
             return Ok(SessionState::default());
         };
         let Some(identity) = self.open_stored_identity(&stored.record, &key) else {
@@ -51,28 +65,48 @@ impl Client {
         sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
         let name = &self.0.cookie_names.session;
-        let home = std::mem::take(&mut session.lock().home);
+        let home = session.lock().home;
         match (content, home) {
             (Some(content), Home::Store(key)) if changed != Changed::Replaced => {
                 // If it is gone, somebody has ended it meanwhile, and that stands.
                 self.write_stored(store, &key, &content.tokens).await?;
-                session.lock().home = Home::Store(key);
                 Ok(Vec::new())
             }
             // A sign-in gets a new id, so that one planted in the browser beforehand is worth nothing.
             (Some(content), old) => {
-                forget(store, old).await?;
                 let session_id = random::token()?;
                 let key = SessionKey::of(&session_id);
                 let max_age = self.remaining(content.identity.expires_at());
                 let record = self.record(key, content.identity, content.tokens)?;
-                store.create(&key, Arc::new(record), self.now()).await?;
+                if !store.create(&key, Arc::new(record), self.now()).await? {
+                    return Err(Error::new(Kind::Transient, NotKept));
+                }
+                session.lock().home = Home::Store(key);
+                if let Err(error) = forget(store, old).await {
+                    tracing::warn!(%error, "the session before a sign-in could not be deleted: it ends by itself");
+                }
                 Ok(self.0.cookies.set(name, &session_id, max_age).into_iter().collect())
             }
             (None, old) => {
                 forget(store, old).await?;
                 Ok(sent.get(name).and_then(|_| self.0.cookies.remove(name)).into_iter().collect())
             }
+        }
+    }
+
+    /// What the store has under `key`. Bytes that are no session are as good as none: an error would be the answer for
+    /// as long as the browser keeps its cookie.
+    pub(super) async fn load_from(
+        &self,
+        store: &AnySessionStore,
+        key: &SessionKey,
+    ) -> Result<Option<StoredSession>> {
+        match store.load(key, self.now()).await {
+            Err(error) if error.is_about_the_record() => {
+                tracing::warn!(%error, "a stored session cannot be read");
+                Ok(None)
+            }
+            loaded => Ok(loaded?),
         }
     }
 
@@ -84,8 +118,9 @@ impl Client {
         key: &SessionKey,
         tokens: &Arc<TokenSet>,
     ) -> Result<Option<Arc<TokenSet>>> {
-        for _ in 0..MAX_UPDATES {
-            let Some(stored) = store.load(key, self.now()).await? else { return Ok(None) };
+        let mut contention = Contention::new();
+        loop {
+            let Some(stored) = self.load_from(store, key).await? else { return Ok(None) };
             let there = self.open_stored_identity(&stored.record, key);
             let Some((identity, there)) = there.zip(self.open_stored_tokens(&stored.record, key)) else {
                 return Ok(None);
@@ -98,9 +133,8 @@ impl Client {
             if store.update(key, stored.version, record, self.now()).await? {
                 return Ok(Some(merged));
             }
+            contention.again().await?;
         }
-        tracing::warn!("the session could not be written: other requests kept changing it");
-        Ok(Some(Arc::clone(tokens)))
     }
 
     /// Who is signed in, unless their session has ended. An expiry that somebody moved in the database does not count
@@ -147,11 +181,18 @@ impl Client {
     ) {
         let Some(timeout) = self.config().session_idle_timeout() else { return };
         let end = self.idle_end(identity);
-        let gained = end.duration_since(stored.expires_at).unwrap_or_default();
-        if gained < timeout / TOUCHES_PER_TIMEOUT {
+        let is_worth_it = |present: SystemTime| {
+            end.duration_since(present).unwrap_or_default() >= timeout / TOUCHES_PER_TIMEOUT
+        };
+        // Requests at the same time all see the end as it was.
+        let touched = &self.0.touched;
+        if !is_worth_it(stored.expires_at) || touched.get(key.as_bytes()).is_some_and(|end| !is_worth_it(end))
+        {
             return;
         }
+        touched.insert(*key.as_bytes(), end);
         if let Err(error) = store.touch(key, end, self.now()).await {
+            touched.remove(key.as_bytes());
             tracing::warn!(%error, "a session that is in use could not be kept from its idle timeout");
         }
     }

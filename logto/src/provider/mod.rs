@@ -72,6 +72,11 @@ impl Provider {
         self.keys.get(now, || self.fetch_keys(&metadata)).await
     }
 
+    /// Whether enough is known of the provider to do without it for a while.
+    pub(crate) fn is_known(&self) -> bool {
+        self.metadata.has_some() && self.keys.has_some()
+    }
+
     /// The signing keys, fetched again unless they have been just now: for a token whose key is not among them.
     pub(crate) async fn refetch_keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
         let metadata = self.metadata(now).await?;

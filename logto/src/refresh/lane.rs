@@ -87,8 +87,10 @@ impl Lane {
         Self(Mutex::new(State { tokens, refreshed_at: None, flight: None, failed: None, signed_out: false }))
     }
 
+    /// What a request that `carried` these tokens does next.
     pub(super) fn step<R>(
         &self,
+        carried: &TokenSet,
         wanted: &Wanted,
         now: SystemTime,
         request: impl FnOnce(Arc<TokenSet>) -> R,
@@ -100,6 +102,8 @@ impl Lane {
         if state.signed_out {
             return Step::Done(Err(Error::new(Kind::SignedOut, SignedOut)));
         }
+        // Another process has refreshed since: an app whose refresh tokens do not rotate stays in its lane by that.
+        state.take_over(carried);
         if wanted.is_satisfied_by(&state.tokens, now) {
             return Step::Done(Ok(Arc::clone(&state.tokens)));
         }
@@ -132,7 +136,9 @@ impl Lane {
         }
         match &outcome {
             Ok(tokens) => {
-                state.tokens = Arc::clone(tokens);
+                // Access tokens may have been cleared while this was under way.
+                let news = state.tokens.has_news_for(tokens).then(|| tokens.merged_with(&state.tokens));
+                state.tokens = news.flatten().map_or_else(|| Arc::clone(tokens), Arc::new);
                 state.refreshed_at = Some(now);
                 state.failed = None;
             }
@@ -146,8 +152,13 @@ impl Lane {
         self.lock().signed_out = true;
     }
 
-    pub(super) fn clear_access_tokens(&self) {
-        Arc::make_mut(&mut self.lock().tokens).clear_access_tokens();
+    /// Forgets the access tokens; what is left is the newest that this lane and the request that `carried` these tokens
+    /// know of.
+    pub(super) fn clear_access_tokens(&self, carried: &TokenSet) -> Arc<TokenSet> {
+        let mut state = self.lock();
+        state.take_over(carried);
+        Arc::make_mut(&mut state.tokens).clear_access_tokens();
+        Arc::clone(&state.tokens)
     }
 
     /// The tokens that a token request brought, if there was one.
@@ -161,21 +172,87 @@ impl Lane {
     }
 }
 
+impl State {
+    /// Learns from tokens that a request brought. A token request under way began without them: it is not disturbed.
+    fn take_over(&mut self, carried: &TokenSet) {
+        if self.flight.is_none()
+            && carried.has_news_for(&self.tokens)
+            && let Some(newer) = self.tokens.merged_with(carried)
+        {
+            self.tokens = Arc::new(newer);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::IdToken;
+    use crate::secret::{AccessTokenSecret, RefreshToken};
+    use crate::tokens::{AccessToken, IdToken};
 
-    #[test]
-    fn after_a_sign_out_nobody_gets_the_tokens_that_are_there() {
+    fn tokens() -> Arc<TokenSet> {
         let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
         let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
         let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
-        let lane = Lane::new(Arc::new(TokenSet::new(id_token, None)));
-        let wanted = Wanted { what: What::IdToken, margin: Duration::ZERO, retry_after: Duration::ZERO };
-        let step = || lane.step(&wanted, SystemTime::UNIX_EPOCH, |tokens| async { Ok(tokens) });
+        Arc::new(TokenSet::new(id_token, Some(RefreshToken::new("the refresh token"))))
+    }
+
+    fn access_token(secret: &str) -> AccessToken {
+        let an_hour = Some(Duration::from_secs(3600));
+        AccessToken::new(AccessTokenSecret::new(secret), None, an_hour, SystemTime::UNIX_EPOCH)
+    }
+
+    fn wanted(what: What) -> Wanted {
+        Wanted { what, margin: Duration::ZERO, retry_after: Duration::ZERO }
+    }
+
+    #[test]
+    fn after_a_sign_out_nobody_gets_the_tokens_that_are_there() {
+        let (tokens, wanted) = (tokens(), wanted(What::IdToken));
+        let lane = Lane::new(Arc::clone(&tokens));
+        let step = || lane.step(&tokens, &wanted, SystemTime::UNIX_EPOCH, |tokens| async { Ok(tokens) });
         assert!(matches!(step(), Step::Done(Ok(_))));
         lane.sign_out();
         assert!(matches!(step(), Step::Done(Err(error)) if error.is_signed_out()));
+    }
+
+    #[test]
+    fn tokens_that_another_process_has_refreshed_are_learnt_from_whoever_carries_them() {
+        let (before, key) = (tokens(), AccessTokenKey::default());
+        let lane = Lane::new(Arc::clone(&before));
+        let here = before.refreshed(None, None, key.clone(), access_token("from here"));
+        lane.land(Ok(Arc::new(here.clone())), SystemTime::UNIX_EPOCH).unwrap();
+        // The refresh token is the same, so that the request stands in the same lane.
+        let carried = here.refreshed(None, None, key.clone(), access_token("from another process"));
+        let step = |wanted: What| {
+            let step = lane
+                .step(&carried, &self::wanted(wanted), SystemTime::UNIX_EPOCH, |tokens| async { Ok(tokens) });
+            let Step::Done(Ok(tokens)) = step else { panic!("it asks Logto") };
+            tokens
+                .access_token(&key, SystemTime::UNIX_EPOCH, Duration::ZERO)
+                .unwrap()
+                .secret()
+                .expose()
+                .to_owned()
+        };
+        assert_eq!(
+            step(What::AccessTokenOtherThan(key.clone(), "from here".to_owned())),
+            "from another process"
+        );
+        assert_eq!(step(What::AccessToken(key.clone())), "from another process");
+    }
+
+    #[test]
+    fn tokens_that_are_cleared_while_a_request_is_under_way_do_not_come_back_with_it() {
+        let (before, key) = (tokens(), AccessTokenKey::default());
+        let first = Arc::new(before.refreshed(None, None, key.clone(), access_token("first")));
+        let lane = Lane::new(Arc::clone(&first));
+        lane.clear_access_tokens(&first);
+        let billing = AccessTokenKey { resource: Some("billing".to_owned()), ..AccessTokenKey::default() };
+        let brought = Arc::new(first.refreshed(None, None, billing, access_token("second")));
+        let landed = lane.land(Ok(brought), SystemTime::UNIX_EPOCH).unwrap();
+        assert!(landed.has_news_for(&first));
+        let newest = lane.newest().unwrap();
+        assert!(newest.access_token(&key, SystemTime::UNIX_EPOCH, Duration::ZERO).is_none());
     }
 }

@@ -65,7 +65,7 @@ impl Refresher {
     {
         let lane = self.lane(tokens, clock());
         loop {
-            let step = lane.step(wanted, clock(), |newest| {
+            let step = lane.step(tokens, wanted, clock(), |newest| {
                 let (flight, clock) = (request(newest), clock.clone());
                 let (home, lane) = (Arc::downgrade(&self.0), Arc::downgrade(&lane));
                 async move { land(&home, &lane, flight.await, clock()) }
@@ -83,16 +83,19 @@ impl Refresher {
 
     /// The newest tokens of the session that `tokens` belong to, if another request has replaced them.
     pub(crate) fn newer(&self, tokens: &TokenSet) -> Option<Arc<TokenSet>> {
-        let (_, lane) = self.lock().by_token.get(&hash(tokens)?).cloned()?;
-        lane.newest()
+        self.lane_of(tokens)?.newest().filter(|newest| newest.has_news_for(tokens))
     }
 
-    /// Forgets the access tokens that other requests of the session have got.
-    pub(crate) fn clear_access_tokens(&self, tokens: &TokenSet) {
-        let lane = hash(tokens).and_then(|hash| self.lock().by_token.get(&hash).cloned());
-        if let Some((_, lane)) = lane {
-            lane.clear_access_tokens();
-        }
+    /// Whether requests of the session that `tokens` belong to still find each other here. They do until it is signed
+    /// out, or was not heard of for a while.
+    pub(crate) fn remembers(&self, tokens: &TokenSet) -> bool {
+        self.lane_of(tokens).is_some()
+    }
+
+    /// Forgets the session's access tokens, those that other requests have got too; says what is left.
+    pub(crate) fn clear_access_tokens(&self, tokens: &Arc<TokenSet>) -> Arc<TokenSet> {
+        let lane = self.lane_of(tokens).unwrap_or_else(|| Arc::new(Lane::new(Arc::clone(tokens))));
+        lane.clear_access_tokens(tokens)
     }
 
     /// Forgets a session that was signed out. Token requests under way come to nothing.
@@ -103,6 +106,10 @@ impl Refresher {
         };
         lane.sign_out();
         lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
+    }
+
+    fn lane_of(&self, tokens: &TokenSet) -> Option<Arc<Lane>> {
+        self.lock().by_token.get(&hash(tokens)?).map(|(_, lane)| Arc::clone(lane))
     }
 
     fn lane(&self, tokens: &Arc<TokenSet>, now: SystemTime) -> Arc<Lane> {

@@ -36,7 +36,7 @@ pub(crate) enum Tokens {
 }
 
 /// Where a session lives between requests.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Home {
     /// In cookies, or nowhere yet.
     #[default]
@@ -61,6 +61,17 @@ pub(crate) enum Changed {
 }
 
 impl SessionState {
+    /// Takes over newer tokens and the claims of their ID token; says what that changes.
+    pub(crate) fn take_over(&mut self, tokens: Arc<TokenSet>) -> Changed {
+        let Some(signed_in) = &mut self.signed_in else { return Changed::Nothing };
+        let has_same_claims = signed_in.identity.claims() == tokens.id_token.payload();
+        if !has_same_claims {
+            signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
+        }
+        signed_in.tokens = Tokens::Open(tokens);
+        if has_same_claims { Changed::Tokens } else { Changed::Everything }
+    }
+
     pub(crate) fn changed(&mut self, what: Changed) {
         self.changed = self.changed.max(what);
     }

@@ -24,14 +24,16 @@ use crate::error::{Error, Kind};
 ///
 /// # Time
 ///
-/// `now` is the client's clock. A store that several machines share goes by its database's clock instead: theirs may be
-/// further apart than a lease lasts. Expired sessions and leases count as if they were not there,
-/// whether or not they have been removed yet.
+/// `now` is the client's clock, and so are all times that are given. A store that several machines share goes by its
+/// database's clock instead, since theirs may be further apart than a lease lasts: what it tells the database is how long
+/// from `now` a session lasts, not until when. Expired sessions and leases count as if they were not there, whether or not
+/// they have been removed yet.
 ///
 /// # Errors
 ///
 /// Every method fails if the database could not do what it was asked to, and only then: requests get 503, nobody is signed
-/// out, and what failed is tried again with the next request. Give up within a few seconds; requests wait for it.
+/// out, and what failed is tried again with the next request. Give up within a few seconds; requests wait for it. Pass on
+/// what [`SessionRecord::from_bytes`] says of bytes that are no record: those count as no session, and are no outage.
 pub trait SessionStore: Send + Sync + 'static {
     /// The session under `key`. A guarded request waits for this: make it one round trip.
     fn load(
@@ -114,7 +116,8 @@ pub struct StoredSession {
     pub record: Arc<SessionRecord>,
     /// Differs from one [`update`](SessionStore::update) to the next.
     pub version: u64,
-    /// When it expires: as its record said, or as it was [touched](SessionStore::touch) since.
+    /// When it expires: as its record said, or as it was [touched](SessionStore::touch) since. The clock may be that of the
+    /// client that wrote it.
     pub expires_at: SystemTime,
 }
 
@@ -123,10 +126,32 @@ pub struct StoredSession {
 #[error("the session store failed: {0}")]
 pub struct StoreError(#[source] Box<dyn StdError + Send + Sync>);
 
+/// What lies in the store is no session.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unreadable(#[source] Box<dyn StdError + Send + Sync>);
+
 impl StoreError {
     /// Wraps what the database's client said. Its text goes into logs: keep secrets out of it.
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(source.into())
+    }
+
+    /// The bytes there are no session; the store itself is well.
+    pub(super) fn unreadable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Unreadable(source.into()))
+    }
+
+    /// Whether what lies there is at fault, however the store wrapped what it was told: asking again does not help.
+    pub(crate) fn is_about_the_record(&self) -> bool {
+        let mut cause: Option<&(dyn StdError + 'static)> = Some(self);
+        while let Some(error) = cause {
+            if error.is::<Unreadable>() {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
     }
 }
 

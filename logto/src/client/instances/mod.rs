@@ -3,29 +3,25 @@
 //! Logto revokes a whole grant when a rotated refresh token is used again after three seconds. Within a process that is
 //! prevented by [`Refresher`](crate::refresh::Refresher); this is what stands behind it where there are several.
 
+mod end;
+mod hold;
 mod place;
+mod write;
 
-use std::pin::pin;
+use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use futures_timer::Delay;
-use futures_util::future::{Either, select};
-
-pub(super) use self::place::{Place, successor_key};
-use super::{Client, random};
+use self::hold::Hold;
+pub(super) use self::place::Place;
+use super::pauses::Pauses;
+use super::refresh::is_invalid_grant;
+use super::{Client, SessionError};
 use crate::error::{Error, Kind, Result};
+use crate::http::keep_going;
 use crate::refresh::Wanted;
-use crate::session::{LeaseHolder, LeaseKey};
 use crate::tokens::TokenSet;
 
-/// How long a lease lasts whose holder is gone.
-///
-/// Whoever takes over may be the second to use the refresh token. Logto tolerates that for three seconds: the lease, the
-/// longest pause of those who wait and their way to Logto have to fit in.
-const LEASE: Duration = Duration::from_millis(1500);
-/// How often a holder that is not gone extends it.
-const RENEWAL: Duration = Duration::from_millis(400);
 /// A holder that takes longer than this will not come to an end: HTTP clients give up after 10 s.
 const LONGEST_FLIGHT: Duration = Duration::from_secs(15);
 /// How long the others wait: for one that does not come to an end, and for the one that takes over.
@@ -47,60 +43,102 @@ impl Client {
         mut tokens: Arc<TokenSet>,
         wanted: &Wanted,
     ) -> Result<Arc<TokenSet>> {
-        let holder = LeaseHolder::named(&random::token()?);
-        let (mut pause, mut so_far) = (PAUSES.0, Duration::ZERO);
-        while so_far < LONGEST_WAIT {
+        let (began, mut pauses) = (Instant::now(), Pauses::between(PAUSES.0, PAUSES.1));
+        while began.elapsed() < LONGEST_WAIT {
             let lease = place.lease(&tokens);
-            let leads = place.store.acquire_lease(&lease, &holder, LEASE, self.now()).await?;
-            let outcome = if leads {
-                let outcome = self.lead(place, &lease, &holder, &tokens, wanted).await;
-                if let Err(error) = place.store.release_lease(&lease, &holder).await {
-                    tracing::warn!(%error, "a lease could not be released: it expires by itself");
-                }
-                outcome?
-            } else {
-                self.look(place, &tokens, wanted).await?
+            let sight = match Hold::take(self, &place.store, lease).await? {
+                Some(hold) => self.lead(place, hold, &tokens, wanted).await?,
+                None => self.look(place, &tokens, wanted).await?,
             };
-            match outcome {
+            match sight {
                 Sight::Satisfied(tokens) => return Ok(tokens),
                 // The session has moved on to another refresh token, which has a lease of its own.
                 Sight::Other(newer) if place.lease(&newer) != lease => tokens = newer,
-                Sight::Other(_) => {
-                    Delay::new(pause).await;
-                    so_far += pause;
-                    pause = (2 * pause).min(PAUSES.1);
-                }
+                Sight::Other(_) => pauses.pause().await,
             }
         }
         Err(Error::new(Kind::Transient, StillRefreshing))
     }
 
-    /// What the holder of the lease does.
+    /// What the holder of the lease does: it refreshes and writes what that brought.
     async fn lead(
         &self,
         place: &Place,
-        lease: &LeaseKey,
-        holder: &LeaseHolder,
+        mut hold: Hold,
         tokens: &Arc<TokenSet>,
         wanted: &Wanted,
     ) -> Result<Sight> {
-        // Somebody may have released the lease just now, and written before.
-        let newest = match self.look(place, tokens, wanted).await? {
-            Sight::Other(newest) if place.lease(&newest) == *lease => newest,
-            settled => return Ok(settled),
-        };
-        let key = wanted.key();
-        let refresh = self.refresh_alone(&newest, &key);
-        match self.while_holding(place, lease, holder, refresh).await {
-            Ok(refreshed) => Ok(Sight::Satisfied(self.write(place, &newest, refreshed).await?)),
+        let (newest, refreshed) = match self.refresh_holding(place, &mut hold, tokens, wanted).await {
+            Ok(ControlFlow::Continue(refresh)) => refresh,
+            Ok(ControlFlow::Break(sight)) => {
+                hold.release().await;
+                return Ok(sight);
+            }
             Err(error) => {
-                if super::refresh::is_invalid_grant(&error) {
-                    // The others would only hear the same.
-                    place.forget(&newest).await;
-                }
-                Err(error)
+                hold.release().await;
+                return Err(error);
+            }
+        };
+        let writing = self.write_soon(place, &newest, &refreshed);
+        match hold.during(LONGEST_FLIGHT, writing).await {
+            Ok(written) => {
+                hold.release().await;
+                let there = written.ok_or(SessionError::SignedOut)?;
+                // Somebody may have had the access tokens cleared meanwhile. Who asked for this one gets it all the same.
+                let supplied = there.supplied_from(&refreshed, &wanted.key());
+                Ok(Sight::Satisfied(supplied.map_or(there, Arc::new)))
+            }
+            Err(error) => {
+                tracing::warn!(%error, "refreshed tokens cannot be written for the other instances yet");
+                let (client, place, brought) = (self.clone(), place.clone(), Arc::clone(&refreshed));
+                keep_going(async move { client.write_later(&place, hold, &newest, &brought).await });
+                Ok(Sight::Satisfied(refreshed))
             }
         }
+    }
+
+    /// What was refreshed and what became of it, which nobody else knows of yet; unless there is nothing to refresh.
+    async fn refresh_holding(
+        &self,
+        place: &Place,
+        hold: &mut Hold,
+        tokens: &Arc<TokenSet>,
+        wanted: &Wanted,
+    ) -> Result<ControlFlow<Sight, (Arc<TokenSet>, Arc<TokenSet>)>> {
+        // Somebody may have released the lease just now, and written before.
+        let newest = match self.look(place, tokens, wanted).await? {
+            Sight::Other(newest) if place.lease(&newest) == place.lease(tokens) => newest,
+            settled => return Ok(ControlFlow::Break(settled)),
+        };
+        if !hold.is_sure().await? {
+            return Ok(ControlFlow::Break(Sight::Other(newest)));
+        }
+        let key = wanted.key();
+        match hold.during(LONGEST_FLIGHT, self.refresh_alone(&newest, &key)).await {
+            Ok(refreshed) => Ok(ControlFlow::Continue((newest, refreshed))),
+            Err(error) if is_invalid_grant(&error) => {
+                self.refused(place, &newest, wanted, error).await.map(ControlFlow::Break)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What becomes of a session whose refresh token Logto has refused: it ends, unless another instance has brought a
+    /// newer one meanwhile.
+    async fn refused(
+        &self,
+        place: &Place,
+        refused: &Arc<TokenSet>,
+        wanted: &Wanted,
+        error: Error,
+    ) -> Result<Sight> {
+        let sight = self.look(place, refused, wanted).await?;
+        if !sight.tokens().has_same_refresh_token(refused) {
+            return Ok(sight);
+        }
+        // The others would only hear the same.
+        place.forget(refused).await;
+        Err(error)
     }
 
     /// What there is.
@@ -108,29 +146,6 @@ impl Client {
         let newest = self.newest(place, tokens).await?;
         let is_satisfied = wanted.is_satisfied_by(&newest, self.now());
         Ok(if is_satisfied { Sight::Satisfied(newest) } else { Sight::Other(newest) })
-    }
-
-    /// Drives `work` and extends the lease meanwhile.
-    async fn while_holding<T>(
-        &self,
-        place: &Place,
-        lease: &LeaseKey,
-        holder: &LeaseHolder,
-        work: impl Future<Output = T>,
-    ) -> T {
-        let renewal = async {
-            for _ in 0..LONGEST_FLIGHT.as_millis() / RENEWAL.as_millis() {
-                Delay::new(RENEWAL).await;
-                // Without the lease two token requests may be under way. The newer one is kept.
-                if let Err(error) = place.store.acquire_lease(lease, holder, LEASE, self.now()).await {
-                    tracing::warn!(%error, "a lease could not be extended");
-                }
-            }
-        };
-        match select(pin!(work), pin!(renewal)).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(((), work)) => work.await,
-        }
     }
 }
 
@@ -140,4 +155,12 @@ enum Sight {
     Satisfied(Arc<TokenSet>),
     /// The newest tokens there are, which do not do.
     Other(Arc<TokenSet>),
+}
+
+impl Sight {
+    fn tokens(&self) -> &Arc<TokenSet> {
+        match self {
+            Self::Satisfied(tokens) | Self::Other(tokens) => tokens,
+        }
+    }
 }

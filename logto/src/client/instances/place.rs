@@ -4,17 +4,18 @@ use std::sync::Arc;
 
 use crate::client::{Client, SessionError};
 use crate::error::Result;
-use crate::refresh::SUCCESSOR_WINDOW;
-use crate::session::identity::Identity;
-use crate::session::{AnySessionStore, LeaseKey, SessionKey, SessionRecord, StoredSession};
+use crate::session::{AnySessionStore, LeaseKey, SessionKey};
 use crate::tokens::TokenSet;
 
 /// Where all instances see the newest tokens of a session.
+#[derive(Clone)]
 pub(in crate::client) struct Place {
     pub(in crate::client) store: AnySessionStore,
     /// The session's record. Without one the session lies in cookies, and each refresh token leads to its successor for
     /// as long as it does within a process.
     pub(in crate::client) session: Option<SessionKey>,
+    /// What this process knows the session by.
+    pub(in crate::client) known_by: Arc<TokenSet>,
 }
 
 /// Longest way from a refresh token to the one in use: one for each refresh within the window.
@@ -50,7 +51,7 @@ impl Client {
         let mut newest = Arc::clone(tokens);
         for _ in 0..LONGEST_WAY {
             let key = place.key(&newest);
-            let there = match place.store.load(&key, self.now()).await? {
+            let there = match self.load_from(&place.store, &key).await? {
                 Some(stored) => self.open_stored_tokens(&stored.record, &key),
                 None => None,
             };
@@ -59,68 +60,13 @@ impl Client {
                 None if is_on_the_way => return Ok(newest),
                 // Somebody has signed out.
                 None => return Err(SessionError::SignedOut.into()),
+                Some(end) if is_on_the_way && end.refresh_token.is_none() => {
+                    return Err(SessionError::SignedOut.into());
+                }
                 Some(there) if is_on_the_way && !there.has_same_refresh_token(&newest) => newest = there,
                 Some(there) => return Ok(there.merged_with(&newest).map_or(there, Arc::new)),
             }
         }
         Ok(newest)
-    }
-
-    /// Writes what a refresh made of `tokens`; says what is there then, which may be newer still.
-    ///
-    /// A store that fails here does not cost the tokens: this process remembers them, and the end of the request writes
-    /// them again.
-    pub(super) async fn write(
-        &self,
-        place: &Place,
-        tokens: &TokenSet,
-        refreshed: Arc<TokenSet>,
-    ) -> Result<Arc<TokenSet>> {
-        let written = match place.session {
-            Some(key) => self.write_stored(&place.store, &key, &refreshed).await,
-            None => self.write_successor(place, tokens, &refreshed).await.map(Some),
-        };
-        match written {
-            Ok(there) => Ok(there.ok_or(SessionError::SignedOut)?),
-            Err(error) => {
-                tracing::warn!(%error, "refreshed tokens could not be written for the other instances");
-                Ok(refreshed)
-            }
-        }
-    }
-
-    async fn write_successor(
-        &self,
-        place: &Place,
-        tokens: &TokenSet,
-        refreshed: &Arc<TokenSet>,
-    ) -> Result<Arc<TokenSet>> {
-        let key = successor_key(tokens);
-        let successor = |tokens: &Arc<TokenSet>| {
-            let expires_at = self.now() + SUCCESSOR_WINDOW;
-            let identity = Arc::new(Identity::new(&tokens.id_token, "", expires_at));
-            SessionRecord::new(self.vault(), key, identity, Arc::clone(tokens), expires_at).map(Arc::new)
-        };
-        for _ in 0..LONGEST_WAY {
-            if place.store.create(&key, successor(refreshed)?, self.now()).await? {
-                break;
-            }
-            let Some(StoredSession { record, version, .. }) = place.store.load(&key, self.now()).await?
-            else {
-                continue;
-            };
-            let there = self.open_stored_tokens(&record, &key);
-            let merged = match &there {
-                Some(there) => there.merged_with(refreshed).map(Arc::new),
-                None => Some(Arc::clone(refreshed)),
-            };
-            let Some(merged) = merged else {
-                return Ok(there.unwrap_or_else(|| Arc::clone(refreshed)));
-            };
-            if place.store.update(&key, version, successor(&merged)?, self.now()).await? {
-                return Ok(merged);
-            }
-        }
-        Ok(Arc::clone(refreshed))
     }
 }

@@ -30,6 +30,7 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
 
     // Before the code is used up: a store that is out of reach must not cost the sign-in.
     let session = visit.session().await?;
+    client.reach_store().await?;
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.
     if finished.as_ref().err().is_none_or(|error| !error.is_transient()) {

@@ -57,6 +57,11 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         slot.value.as_ref().filter(|_| !self.is_due(&slot, now)).map(Arc::clone)
     }
 
+    /// Whether there is a value, however old: it would do if a new one could not be had.
+    pub(crate) fn has_some(&self) -> bool {
+        self.lock().value.is_some()
+    }
+
     /// The value, fetched if there is none or if it is old.
     ///
     /// Of the callers that find an old value one fetches, the others use the old one; so does everyone if the fetch

@@ -68,3 +68,27 @@ pub(super) async fn a_session_that_is_gone_is_not_touched_back_to_life(
     ensure(!store.touch(&key, now + A_WHILE, now).await?, "it says that there is a session")?;
     ensure(!is_there(store, &key).await?, "there is one")
 }
+
+pub(super) async fn expired_sessions_are_not_counted_among_the_deleted(
+    store: &impl SessionStore,
+    material: &Material,
+) -> Outcome {
+    let expired = Draft { sid: Some("session"), ..Draft::lasting(A_MOMENT) };
+    let lasting = Draft { sid: Some("session"), ..Draft::new() };
+    let key = material.create(store, "expired", &expired).await?;
+    material.create(store, "lasting", &lasting).await?;
+    Delay::new(2 * A_MOMENT).await;
+    // Stores that go by the client's clock hear by this what time it is.
+    ensure(!is_there(store, &key).await?, "an expired session is loaded")?;
+    let record = material.record(key, &lasting)?;
+    let provider_session = record.provider_session().ok_or(Reason::Broken("no provider session"))?;
+    let count = store.delete_by_provider_session(provider_session).await?;
+    ensure(count == 1, "`delete_by_provider_session` counts one that has expired, or none")?;
+    material.create(store, "another", &expired).await?;
+    Delay::new(2 * A_MOMENT).await;
+    ensure(!is_there(store, &material.key("another")).await?, "an expired session is loaded")?;
+    ensure(
+        store.delete_by_subject(record.subject()).await? == 0,
+        "`delete_by_subject` counts one that has expired",
+    )
+}

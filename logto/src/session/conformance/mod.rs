@@ -70,6 +70,7 @@ cases! {
         an_unknown_key_is_no_session_and_no_error
         a_session_that_is_there_is_not_created_again
         a_deleted_session_is_gone
+        a_deleted_session_is_not_found_by_its_subject
         all_sessions_of_a_subject_are_deleted_and_no_others
         all_sessions_of_a_provider_session_are_deleted_and_no_others
         the_largest_session_is_kept_whole
@@ -86,7 +87,8 @@ cases! {
         an_expired_session_is_as_good_as_none
         an_update_moves_the_expiry
         a_touch_moves_the_expiry_and_nothing_else
-        a_session_that_is_gone_is_not_touched_back_to_life;
+        a_session_that_is_gone_is_not_touched_back_to_life
+        expired_sessions_are_not_counted_among_the_deleted;
     leases:
         a_lease_has_one_holder
         who_has_a_lease_may_take_it_again

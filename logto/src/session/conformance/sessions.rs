@@ -65,6 +65,23 @@ pub(super) async fn a_deleted_session_is_gone(store: &impl SessionStore, materia
     ensure(is_there(store, &key).await?, "it cannot be created anew")
 }
 
+pub(super) async fn a_deleted_session_is_not_found_by_its_subject(
+    store: &impl SessionStore,
+    material: &Material,
+) -> Outcome {
+    let draft = Draft { sid: Some("session"), ..Draft::new() };
+    let key = material.create(store, "it", &draft).await?;
+    let former = material.record(key, &draft)?;
+    store.delete(&key).await?;
+    // Somebody else's by now.
+    material.create(store, "it", &Draft { subject: "bob", ..Draft::new() }).await?;
+    let mut count = store.delete_by_subject(former.subject()).await?;
+    if let Some(provider_session) = former.provider_session() {
+        count += store.delete_by_provider_session(provider_session).await?;
+    }
+    ensure(count == 0 && is_there(store, &key).await?, "what comes under its key is taken for it")
+}
+
 pub(super) async fn all_sessions_of_a_subject_are_deleted_and_no_others(
     store: &impl SessionStore,
     material: &Material,

@@ -64,6 +64,12 @@ impl MemorySessionStore {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn sessions_at(&self, now: SystemTime) -> MutexGuard<'_, Sessions> {
+        let mut sessions = self.sessions();
+        sessions.hear(now);
+        sessions
+    }
+
     fn leases(&self) -> MutexGuard<'_, HashMap<LeaseKey, Lease>> {
         self.leases.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -77,7 +83,7 @@ impl Default for MemorySessionStore {
 
 impl SessionStore for MemorySessionStore {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        Ok(self.sessions().get(key, now).cloned())
+        Ok(self.sessions_at(now).get(key, now).cloned())
     }
 
     async fn create(
@@ -86,7 +92,7 @@ impl SessionStore for MemorySessionStore {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let mut sessions = self.sessions();
+        let mut sessions = self.sessions_at(now);
         if sessions.get(key, now).is_some() {
             return Ok(false);
         }
@@ -103,7 +109,7 @@ impl SessionStore for MemorySessionStore {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let mut sessions = self.sessions();
+        let mut sessions = self.sessions_at(now);
         if sessions.get(key, now).is_none_or(|session| session.version != version) {
             return Ok(false);
         }
@@ -118,7 +124,7 @@ impl SessionStore for MemorySessionStore {
         expires_at: SystemTime,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        Ok(self.sessions().touch(key, expires_at, now))
+        Ok(self.sessions_at(now).touch(key, expires_at, now))
     }
 
     async fn delete(&self, key: &SessionKey) -> Result<(), StoreError> {

@@ -15,6 +15,8 @@ pub(super) struct Sessions {
     expiries: BTreeSet<(SystemTime, SessionKey)>,
     of_subject: Index<SubjectKey>,
     of_provider: Index<ProviderSessionKey>,
+    /// The latest time that anybody has told: deletions are not told any.
+    latest: Option<SystemTime>,
 }
 
 type Index<K> = HashMap<K, HashSet<SessionKey>>;
@@ -22,6 +24,11 @@ type Index<K> = HashMap<K, HashSet<SessionKey>>;
 impl Sessions {
     pub(super) fn len(&self) -> usize {
         self.by_key.len()
+    }
+
+    /// Hears what time it is.
+    pub(super) fn hear(&mut self, now: SystemTime) {
+        self.latest = self.latest.max(Some(now));
     }
 
     pub(super) fn get(&self, key: &SessionKey, now: SystemTime) -> Option<&StoredSession> {
@@ -77,11 +84,15 @@ impl Sessions {
         }
     }
 
+    /// Removes them; says how many of them had not expired.
     fn remove_all(&mut self, keys: &HashSet<SessionKey>) -> u64 {
+        let mut count = 0;
         for key in keys {
+            let expires_at = self.by_key.get(key).map(|session| session.expires_at);
+            count += u64::from(expires_at.is_some_and(|end| self.latest.is_none_or(|latest| end > latest)));
             self.remove(key);
         }
-        keys.len() as u64
+        count
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use deadpool_postgres::{GenericClient, Transaction};
 use tokio::time::timeout;
+use tokio_postgres::IsolationLevel;
 
 use super::connections::Connections;
 use super::error::PostgresError;
@@ -25,7 +26,10 @@ pub(super) async fn apply(connections: &Connections) -> Result<(), PostgresError
     let mut connection = connections.one().await?;
     let migration = async {
         if next(&connection).await? < MIGRATIONS.len() {
-            let transaction = connection.transaction().await?;
+            // Whatever the role's default is: after waiting for the lock, it has to be seen what others have done.
+            let read_committed =
+                connection.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
+            let transaction = read_committed.start().await?;
             apply_in(&transaction).await?;
             transaction.commit().await?;
         }

@@ -100,7 +100,8 @@ impl SessionRecord {
     ///
     /// If the bytes are no record, or one of another version of this crate.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, StoreError> {
-        let (header, parts) = wire::read(bytes.as_ref()).ok_or_else(|| StoreError::new(MalformedRecord))?;
+        let (header, parts) =
+            wire::read(bytes.as_ref()).ok_or_else(|| StoreError::unreadable(MalformedRecord))?;
         Ok(Self { header, content: Content::Sealed(parts) })
     }
 

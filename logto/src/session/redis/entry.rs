@@ -5,7 +5,8 @@
 //! ```
 //!
 //! Numbers are big-endian. What comes before the record is the header: it has one length, so that scripts can find their
-//! way in it, and none of them has to know what a record is made of.
+//! way in it, and none of them has to know what a record is made of. Its expiry is by the clock of whoever wrote it, and
+//! is for telling how long ago that was; when the session ends, Redis knows by its own clock.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -25,15 +26,22 @@ pub(super) const RECORD: usize = OWNER + OWNER_LENGTH;
 const OWNER_LENGTH: usize = 32 + 1 + 32;
 const PROVIDER_SESSION: usize = OWNER + 32;
 
-/// The year 9999: numbers in Lua and scores of sorted sets are exact up to here, and far beyond.
+/// The year 9999.
 const LATEST: u64 = 253_402_300_799_999;
+
+/// A hundred years. Numbers in Lua and scores of sorted sets are exact up to there, and far beyond.
+const LONGEST: u64 = 100 * 365 * 24 * 3_600_000;
 
 /// A session on its way to Redis.
 pub(super) struct Entry {
     pub(super) owner: Owner,
-    pub(super) expires_at: SystemTime,
+    pub(super) lifetime: Lifetime,
     pub(super) bytes: Vec<u8>,
 }
+
+/// How long something lasts from now on: the clocks of the application's machines do not matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lifetime(u64);
 
 /// What a session is found by.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,7 +57,7 @@ pub(super) struct Condition {
 }
 
 impl Entry {
-    pub(super) fn new(version: u64, record: &SessionRecord) -> Result<Self, StoreError> {
+    pub(super) fn new(version: u64, record: &SessionRecord, now: SystemTime) -> Result<Self, StoreError> {
         let (record_bytes, expires_at) = (record.to_bytes()?, record.expires_at());
         let owner = Owner {
             subject: *record.subject().as_bytes(),
@@ -60,14 +68,27 @@ impl Entry {
         bytes.extend_from_slice(&milliseconds(expires_at).to_be_bytes());
         bytes.extend_from_slice(&owner.to_bytes());
         bytes.extend_from_slice(&record_bytes);
-        Ok(Self { owner, expires_at, bytes })
+        Ok(Self { owner, lifetime: Lifetime::until(expires_at, now), bytes })
     }
 
     /// The session in the bytes of an entry.
     pub(super) fn stored_session(bytes: &[u8]) -> Result<StoredSession, StoreError> {
-        let (version, expires_at, record) = split(bytes).ok_or_else(|| StoreError::new(NoEntry))?;
+        let (version, expires_at, record) = split(bytes).ok_or_else(|| StoreError::unreadable(NoEntry))?;
         let record = Arc::new(SessionRecord::from_bytes(record)?);
         Ok(StoredSession { record, version, expires_at })
+    }
+}
+
+impl Lifetime {
+    /// Until `end`, by the clock that says that it is `now`.
+    pub(super) fn until(end: SystemTime, now: SystemTime) -> Self {
+        let rest = end.duration_since(now).unwrap_or_default();
+        // Redis refuses a lifetime of nothing.
+        Self(u64::try_from(rest.as_millis()).unwrap_or(LONGEST).clamp(1, LONGEST))
+    }
+
+    pub(super) fn milliseconds(self) -> u64 {
+        self.0
     }
 }
 
@@ -119,7 +140,7 @@ impl Condition {
     }
 }
 
-/// A time as Redis takes it; times before 1970, which it refuses, become its beginning.
+/// A time in a header, which knows none before 1970.
 pub(super) fn milliseconds(time: SystemTime) -> u64 {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(LATEST).clamp(1, LATEST)

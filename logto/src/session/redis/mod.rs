@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::future::{join, try_join, try_join_all};
 
-use self::entry::{Entry, Owner};
+use self::entry::{Entry, Lifetime, Owner};
 pub use self::failure::RedisConfigError;
 use self::failure::Unsettled;
 use self::link::Link;
@@ -41,7 +41,9 @@ const TOUCHES: usize = 3;
 ///
 /// # Setting Redis up
 ///
-/// - Sessions survive a restart of Redis as far as its persistence goes: `appendonly yes`.
+/// - Sessions survive a restart of Redis as far as its persistence goes: `appendonly yes`. What was written in the last
+///   second may be lost all the same, and with it a refresh token that has just replaced another. Where refresh tokens
+///   rotate with every use (single-page and native apps), that ends sessions: `appendfsync always`.
 /// - `maxmemory-policy noeviction`. With any other policy, a Redis that is full signs users out, and may lose what
 ///   [`delete_by_subject`](SessionStore::delete_by_subject) finds sessions by.
 /// - One primary, or a proxy in front of a cluster: every command and script has one key, so that they may lie anywhere.
@@ -92,14 +94,14 @@ impl RedisSessionStore {
         self
     }
 
-    /// Files the session under its owner, until `expires_at` at least. This comes before the session is written: if it
+    /// Files the session under its owner, for as long as it lasts at least. This comes before the session is written: if it
     /// stays at this, a session is looked for in vain, and else one would not be found.
-    async fn index(&self, key: &[u8; 32], owner: &Owner, expires_at: SystemTime) -> Result<(), StoreError> {
-        let subject = index::add(&self.names.subject(&owner.subject), key, expires_at);
+    async fn index(&self, key: &[u8; 32], owner: &Owner, lifetime: Lifetime) -> Result<(), StoreError> {
+        let subject = index::add(&self.names.subject(&owner.subject), key, lifetime);
         let Some(provider_session) = &owner.provider_session else {
             return self.link.ask(&subject).await;
         };
-        let provider_session = index::add(&self.names.provider_session(provider_session), key, expires_at);
+        let provider_session = index::add(&self.names.provider_session(provider_session), key, lifetime);
         try_join(self.link.ask::<()>(&subject), self.link.ask::<()>(&provider_session)).await.map(drop)
     }
 
@@ -149,8 +151,8 @@ impl SessionStore for RedisSessionStore {
         record: Arc<SessionRecord>,
         now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let entry = Entry::new(first_version(now), &record)?;
-        self.index(key.as_bytes(), &entry.owner, entry.expires_at).await?;
+        let entry = Entry::new(first_version(now), &record, now)?;
+        self.index(key.as_bytes(), &entry.owner, entry.lifetime).await?;
         self.link.ask(&Request::create(&self.names.session(key.as_bytes()), &entry)).await
     }
 
@@ -159,12 +161,12 @@ impl SessionStore for RedisSessionStore {
         key: &SessionKey,
         version: u64,
         record: Arc<SessionRecord>,
-        _now: SystemTime,
+        now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let entry = Entry::new(version.wrapping_add(1), &record)?;
+        let entry = Entry::new(version.wrapping_add(1), &record, now)?;
         // A former owner keeps the session in its index, as long as it would have lasted: taking it out could overtake
         // another update that gives it back.
-        self.index(key.as_bytes(), &entry.owner, entry.expires_at).await?;
+        self.index(key.as_bytes(), &entry.owner, entry.lifetime).await?;
         self.link.ask(&Request::update(&self.names.session(key.as_bytes()), version, &entry)).await
     }
 
@@ -172,14 +174,14 @@ impl SessionStore for RedisSessionStore {
         &self,
         key: &SessionKey,
         expires_at: SystemTime,
-        _now: SystemTime,
+        now: SystemTime,
     ) -> Result<bool, StoreError> {
-        let name = self.names.session(key.as_bytes());
+        let (name, lifetime) = (self.names.session(key.as_bytes()), Lifetime::until(expires_at, now));
         for _ in 0..TOUCHES {
             let header: Vec<u8> = self.link.ask(&Request::header(&name)).await?;
             let Some(owner) = Owner::of_header(&header) else { return Ok(false) };
-            self.index(key.as_bytes(), &owner, expires_at).await?;
-            if self.link.ask(&Request::touch(&name, &owner, expires_at)).await? {
+            self.index(key.as_bytes(), &owner, lifetime).await?;
+            if self.link.ask(&Request::touch(&name, &owner, expires_at, lifetime)).await? {
                 return Ok(true);
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Each has one key, so that clusters know where it belongs. Each may be sent twice and does the same as once: when a
 //! connection breaks, nobody knows what has become of the request that was under way. (The second time, a deletion says
-//! that there was nothing.)
+//! that there was nothing.) Times are given as how long from now: the clock of Redis decides.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, FromRedisValue, RedisResult, ScriptInvocation, ToRedisArgs, cmd};
 
-use super::entry::{Condition, EXPIRY, Entry, OWNER, Owner, RECORD, milliseconds};
+use super::entry::{Condition, EXPIRY, Entry, Lifetime, OWNER, Owner, RECORD, milliseconds};
 use crate::session::keys::LeaseHolder;
 
 /// A script, with the digest that Redis knows it by.
@@ -28,7 +28,7 @@ pub(super) use script;
 static CREATE: Script = script!(
     "local there = redis.call('GET', KEYS[1])
     if there then return there == ARGV[1] and 1 or 0 end
-    redis.call('SET', KEYS[1], ARGV[1], 'PXAT', ARGV[2])
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
     return 1"
 );
 
@@ -37,7 +37,7 @@ static UPDATE: Script = script!(
     if not there then return 0 end
     if there == ARGV[2] then return 1 end
     if string.sub(there, 1, #ARGV[1]) ~= ARGV[1] then return 0 end
-    redis.call('SET', KEYS[1], ARGV[2], 'PXAT', ARGV[3])
+    redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
     return 1"
 );
 
@@ -45,7 +45,7 @@ static UPDATE: Script = script!(
 static TOUCH: Script = script!(
     "if redis.call('GETRANGE', KEYS[1], ARGV[1], ARGV[1] + #ARGV[2] - 1) ~= ARGV[2] then return 0 end
     redis.call('SETRANGE', KEYS[1], ARGV[3], ARGV[4])
-    redis.call('PEXPIREAT', KEYS[1], ARGV[5])
+    redis.call('PEXPIRE', KEYS[1], ARGV[5])
     return 1"
 );
 
@@ -89,17 +89,17 @@ impl Request {
     }
 
     pub(super) fn create(session: &str, entry: &Entry) -> Self {
-        Self::script(&CREATE, session, (&entry.bytes, milliseconds(entry.expires_at)))
+        Self::script(&CREATE, session, (&entry.bytes, entry.lifetime.milliseconds()))
     }
 
     pub(super) fn update(session: &str, version: u64, entry: &Entry) -> Self {
         let version = version.to_be_bytes();
-        Self::script(&UPDATE, session, (&version, &entry.bytes, milliseconds(entry.expires_at)))
+        Self::script(&UPDATE, session, (&version, &entry.bytes, entry.lifetime.milliseconds()))
     }
 
-    pub(super) fn touch(session: &str, owner: &Owner, expires_at: SystemTime) -> Self {
-        let expires_at = milliseconds(expires_at);
-        let arguments = (OWNER, &owner.to_bytes(), EXPIRY, &expires_at.to_be_bytes(), expires_at);
+    pub(super) fn touch(session: &str, owner: &Owner, expires_at: SystemTime, lifetime: Lifetime) -> Self {
+        let expires_at = milliseconds(expires_at).to_be_bytes();
+        let arguments = (OWNER, &owner.to_bytes(), EXPIRY, &expires_at, lifetime.milliseconds());
         Self::script(&TOUCH, session, arguments)
     }
 

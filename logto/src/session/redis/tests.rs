@@ -12,7 +12,7 @@ fn record(sid: Option<&str>) -> (SessionKey, Arc<SessionRecord>) {
 fn a_session_reads_back_from_its_entry() {
     for sid in [None, Some("session")] {
         let (_, record) = record(sid);
-        let entry = Entry::new(7, &record).unwrap();
+        let entry = Entry::new(7, &record, SystemTime::now()).unwrap();
         let stored = Entry::stored_session(&entry.bytes).unwrap();
         assert_eq!(stored.version, 7);
         assert_eq!(entry::milliseconds(stored.expires_at), entry::milliseconds(record.expires_at()));
@@ -22,9 +22,24 @@ fn a_session_reads_back_from_its_entry() {
 }
 
 #[test]
+fn a_lifetime_is_what_is_left_whatever_the_clock_says_that_it_is() {
+    let second = Duration::from_secs(1);
+    for now in [UNIX_EPOCH, SystemTime::now(), UNIX_EPOCH + Duration::from_secs(1 << 35)] {
+        assert_eq!(Lifetime::until(now + 90 * second, now).milliseconds(), 90_000);
+        assert_eq!(Lifetime::until(now, now).milliseconds(), 1);
+        assert_eq!(Lifetime::until(now, now + second).milliseconds(), 1);
+    }
+    let century = 100 * 365 * 24 * 3_600_000;
+    assert_eq!(
+        Lifetime::until(UNIX_EPOCH + Duration::from_secs(1 << 40), UNIX_EPOCH).milliseconds(),
+        century
+    );
+}
+
+#[test]
 fn conditions_and_owners_lie_where_the_scripts_look_for_them() {
     let (_, record) = record(Some("session"));
-    let entry = Entry::new(7, &record).unwrap();
+    let entry = Entry::new(7, &record, SystemTime::now()).unwrap();
     let provider_session = entry::Condition::provider_session(record.provider_session().unwrap());
     for condition in [entry::Condition::none(), entry::Condition::subject(record.subject()), provider_session]
     {
@@ -37,7 +52,7 @@ fn conditions_and_owners_lie_where_the_scripts_look_for_them() {
 #[test]
 fn bytes_that_are_no_entry_are_an_error_and_have_no_owner() {
     let (_, record) = record(None);
-    let bytes = Entry::new(7, &record).unwrap().bytes;
+    let bytes = Entry::new(7, &record, SystemTime::now()).unwrap().bytes;
     for length in 0..=entry::RECORD {
         assert!(Entry::stored_session(&bytes[..length]).is_err(), "{length}");
         assert_eq!(Owner::of_header(&bytes[..length]).is_some(), length == entry::RECORD, "{length}");

@@ -1,5 +1,9 @@
 //! A readiness route says whether an instance can serve.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
 use logto::testing::{Emulator, Endpoint, Fault};
 use logto::{Client, Condition, Health};
 
@@ -50,10 +54,24 @@ async fn logto_may_go_down_once_it_is_known() {
     emulator.fault(Endpoint::Any, Fault::Status(503));
     assert_eq!(client.health().await.provider, Condition::Down);
     emulator.clear_faults();
-    tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     assert!(client.health().await.is_ready());
     emulator.clear_requests();
     emulator.fault(Endpoint::Any, Fault::Status(503));
     assert!(client.health().await.is_ready());
     assert!(emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn logto_may_hang_when_its_keys_have_grown_old() {
+    let (emulator, store) = (emulator().start().await.unwrap(), Store::default());
+    let ahead = Arc::new(AtomicU64::new(0));
+    let clock = Arc::clone(&ahead);
+    let config = config_for(&emulator, BASE_URL)
+        .clock(move || SystemTime::now() + Duration::from_secs(clock.load(Ordering::SeqCst)));
+    let client = Client::builder(config.build().unwrap()).session_store(store).build();
+    assert!(client.health().await.is_ready());
+    ahead.store(3600, Ordering::SeqCst);
+    emulator.fault(Endpoint::Any, Fault::Delay(Duration::from_secs(30)));
+    assert_eq!(client.health().await.provider, Condition::Up);
 }

@@ -33,6 +33,18 @@ async fn ten_instances_that_start_at_the_same_time_migrate_once() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn so_they_do_where_transactions_do_not_see_what_others_have_done_meanwhile() {
+    for isolation in ["repeatable read", "serializable"] {
+        let default = format!("default_transaction_isolation={isolation}");
+        let Some(server) = Postgres::start_with(&[&default]) else { return };
+        let stores: Vec<_> = (0..10).map(|_| server.store()).collect();
+        try_join_all(stores.iter().map(PostgresSessionStore::migrate)).await.unwrap();
+        assert_eq!(server.number("SELECT count(*) FROM logto_migrations").await, 1);
+        assert_eq!(store_conformance::run(&stores[0]).await.unwrap(), CASES.len());
+    }
+}
+
 #[tokio::test]
 async fn migrations_can_be_run_by_hand_and_twice_and_are_known_to_migrate_then() {
     let Some(server) = Postgres::start() else { return };

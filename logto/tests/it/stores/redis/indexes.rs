@@ -1,14 +1,15 @@
 //! What sessions are found by: it lasts as long as they do, and no longer.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use logto::ConfigBuilder;
+use logto::session::SessionStore;
 use logto::testing::Emulator;
 
 use crate::app::{App, alice};
 use crate::browser::Browser;
+use crate::stores::later::Later;
 use crate::stores::servers::redis::RedisServer;
 
 const SESSIONS: usize = 12;
@@ -16,18 +17,25 @@ const SESSIONS: usize = 12;
 const PATH: &str = "/back-channel-logout";
 
 async fn app(server: &RedisServer, configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> App {
+    app_with(server.store(), configure).await
+}
+
+async fn app_with(store: impl SessionStore, configure: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> App {
     let web = logto::testing::App::traditional("web").secret("secret").local_redirect_uris();
     let web = web.back_channel_logout_session_required();
     let emulator = Emulator::builder().app(web).user(alice()).start().await.unwrap();
     let configure = |config: ConfigBuilder| configure(config.back_channel_logout_path(PATH));
-    App::at(emulator, configure, |client| client.session_store(server.store())).await
+    App::at(emulator, configure, |client| client.session_store(store)).await
 }
 
 /// The shortest lifetime that there is.
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-/// To a client whose clock is slow by this, all but two seconds of a minute have passed in Redis.
+/// All but two seconds of it.
 const ALMOST_A_MINUTE: Duration = Duration::from_secs(58);
+
+/// For how much longer than its session an index knows of it, at most.
+const LATER: Duration = Duration::from_secs(6);
 
 async fn sign_in(app: &App, sessions: usize) -> Vec<Browser> {
     let mut browsers = Vec::new();
@@ -84,10 +92,8 @@ async fn nothing_is_left_of_sessions_that_logto_has_ended_but_the_memory_of_the_
 #[tokio::test]
 async fn nothing_is_left_of_sessions_that_have_expired() {
     let Some(server) = RedisServer::start(&[]) else { return };
-    let app = app(&server, |config| {
-        config.session_lifetime(A_MINUTE).clock(|| SystemTime::now() - ALMOST_A_MINUTE)
-    })
-    .await;
+    let store = Later::by(&Arc::new(Mutex::new(ALMOST_A_MINUTE)), server.store());
+    let app = app_with(store, |config| config.session_lifetime(A_MINUTE)).await;
     sign_in(&app, SESSIONS).await;
     let until = Instant::now() + Duration::from_secs(20);
     while !server.keys("").is_empty() {
@@ -99,17 +105,15 @@ async fn nothing_is_left_of_sessions_that_have_expired() {
 #[tokio::test]
 async fn an_index_lets_go_of_expired_sessions_when_another_one_comes() {
     let Some(server) = RedisServer::start(&[]) else { return };
-    let slow = Arc::new(AtomicBool::new(false));
-    let is_slow = Arc::clone(&slow);
-    let clock = move || {
-        SystemTime::now() - if is_slow.load(Ordering::SeqCst) { ALMOST_A_MINUTE } else { Duration::ZERO }
-    };
-    let app = app(&server, |config| config.session_lifetime(A_MINUTE).clock(clock)).await;
+    let later = Arc::default();
+    let store = Later::by(&later, server.store());
+    let app = app_with(store, |config| config.session_lifetime(A_MINUTE)).await;
     // One that keeps the index alive.
     sign_in(&app, 1).await;
-    slow.store(true, Ordering::SeqCst);
+    *later.lock().unwrap() = ALMOST_A_MINUTE;
     sign_in(&app, SESSIONS).await;
-    tokio::time::sleep(A_MINUTE - ALMOST_A_MINUTE).await;
+    assert_eq!(members(&server), SESSIONS + 1);
+    tokio::time::sleep(A_MINUTE - ALMOST_A_MINUTE + LATER).await;
     sign_in(&app, 1).await;
     assert_eq!(members(&server), 2);
 }
@@ -121,17 +125,38 @@ async fn an_index_lasts_as_long_as_the_sessions_that_were_used() {
     let app = app(&server, |config| config.session_idle_timeout(timeout).refresh_claims(false)).await;
     let browser = sign_in(&app, 1).await.pop().unwrap();
     let [session] = server.keys("logto:session:").try_into().unwrap();
-    let before = expiry(&server, &session);
+    let indexes = [server.keys("logto:subject:"), server.keys("logto:provider-session:")].concat();
+    assert_eq!(indexes.len(), 2);
+    // As if all of the time but a minute had passed for Redis, too.
+    for key in indexes.iter().chain([&session]) {
+        let () = server.ask(&["PEXPIRE", key, "60000"]);
+    }
     app.advance(timeout / 2);
     app.assert_signed_in(&browser, true).await;
     let after = expiry(&server, &session);
-    assert!(after.duration_since(before).unwrap() >= timeout / 4);
-    for index in [server.keys("logto:subject:"), server.keys("logto:provider-session:")].concat() {
+    assert!(after.duration_since(SystemTime::now()).unwrap() > timeout * 9 / 10);
+    for index in indexes {
         assert!(expiry(&server, &index) >= after);
         let scores: Vec<Vec<u8>> = server.ask(&["ZRANGE", &index, "0", "-1", "WITHSCORES"]);
         let score: u64 = String::from_utf8(scores[1].clone()).unwrap().parse().unwrap();
         assert!(UNIX_EPOCH + Duration::from_millis(score) >= after);
     }
+}
+
+#[tokio::test]
+async fn an_app_whose_clock_is_slow_has_sessions_that_last_as_long_as_any() {
+    let Some(server) = RedisServer::start(&[]) else { return };
+    let app = app(&server, |config| {
+        config.session_lifetime(A_MINUTE).clock(|| SystemTime::now() - ALMOST_A_MINUTE)
+    })
+    .await;
+    let browser = app.signed_in().await;
+    for key in server.keys("") {
+        let left: u64 = server.ask(&["PTTL", &key]);
+        assert!(Duration::from_millis(left) > ALMOST_A_MINUTE, "{key} {left}");
+    }
+    tokio::time::sleep(A_MINUTE - ALMOST_A_MINUTE).await;
+    app.assert_signed_in(&browser, true).await;
 }
 
 #[tokio::test]
