@@ -70,11 +70,12 @@ mod bearer;
 mod convert;
 mod extract;
 mod layer;
+mod not_allowed;
 mod routes;
 mod visit;
 
 pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
-pub use bearer::{ResourceMetadata, resource_metadata};
+pub use bearer::{ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoFairing, layer};
 pub use routes::{Routes, routes};
