@@ -14,7 +14,8 @@ use crate::guard::routes;
 /// those bring it along.
 ///
 /// Its path is [`back_channel_logout_path`](crate::ConfigBuilder::back_channel_logout_path), or `/back-channel-logout` if
-/// none is configured. It needs no fairing: Logto sends no cookies. Mount it at `/`. It needs a
+/// none is configured. It needs no fairing: Logto sends no cookies. Mount it where
+/// [`routes`](super::routes()) would be. It needs a
 /// [session store](crate::ClientBuilder::session_store), without which no session can be ended from outside.
 ///
 /// # Example

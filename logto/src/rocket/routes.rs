@@ -19,8 +19,8 @@ use crate::guard::{answer, decide, routes};
 ///
 /// With them comes [`back_channel_logout`](super::back_channel_logout()) if the configuration has a path for it.
 ///
-/// `/sign-in?return_to=/path` comes back to that path afterwards. Mount them at `/`: the paths of the configuration are
-/// whole.
+/// `/sign-in?return_to=/path` comes back to that path afterwards. Mount them at `/`, as the paths of the configuration are
+/// whole; or at the path of the base URL, if a proxy leaves that on.
 pub fn routes(client: &Client) -> Routes {
     Routes { client: client.clone(), sign_in_options: Arc::new(|_, options| options) }
 }
