@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Json, Path, ServiceConfig, get, head, post, scope};
-use actix_web::{App, HttpServer, Responder};
+use actix_web::{App, CustomizeResponder, HttpServer, Responder};
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
 use serde_json::Value;
 
@@ -94,7 +94,7 @@ async fn returned_error(session: Session) -> logto::Result<String> {
 
 async fn error_beside_headers(session: Session) -> impl Responder {
     let answer = app::returned_error(&session).await.customize();
-    app::BESIDE_AN_ERROR.into_iter().fold(answer, |answer, header| answer.append_header(header))
+    app::BESIDE_AN_ERROR.into_iter().fold(answer, CustomizeResponder::append_header)
 }
 
 async fn error_beside_status(session: Session) -> impl Responder {
