@@ -80,6 +80,34 @@ fn the_readme_and_the_crate_docs_are_short() {
 }
 
 #[test]
+fn a_web_app_takes_150_lines_in_any_framework() {
+    for framework in ["axum", "actix", "rocket"] {
+        let folder = root().join(format!("examples/{framework}-web-app/src"));
+        let files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(
+            files.iter().any(|file| file.ends_with("main.rs")) && files.iter().all(|file| file.is_file())
+        );
+        let lines: usize = files.iter().map(|file| fs::read_to_string(file).unwrap().lines().count()).sum();
+        assert!(lines <= 150, "{framework}: {lines}");
+    }
+}
+
+/// The names of the rows of a table, in their order.
+fn names(rows: &[Vec<String>]) -> Vec<String> {
+    rows.iter().map(|row| first_code(&row[0])).collect()
+}
+
+#[test]
+fn the_examples_are_listed_in_one_order_and_in_the_same_words() {
+    let readme = read("README.md");
+    let (there, here) = (table(&read("examples/README.md")), table(section(&readme, "## Examples")));
+    assert_eq!(names(&there), names(&here));
+    for (there, here) in there.iter().zip(&here) {
+        assert_eq!(there[1], here[1]);
+    }
+}
+
+#[test]
 fn the_readme_lists_the_examples() {
     let readme = read("README.md");
     let rows = table(section(&readme, "## Examples"));

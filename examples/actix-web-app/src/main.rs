@@ -1,6 +1,7 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p actix-web-app`.
 //!
-//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000), and
+//! `SESSION_STORE` a Redis or PostgreSQL for the sessions.
 //! How such an app comes about, step by step: <https://docs.rs/logto/latest/logto/actix/quick_start/>.
 //!
 //! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
@@ -15,10 +16,7 @@ use actix_web::web::{Data, Html, Json, Path};
 use actix_web::{App, HttpServer, Responder, get};
 use example_pages::Visitor;
 use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
-use failure::FailurePage;
-use logto::{Client, OrganizationId, Session, User, authenticated, claims};
-
-mod failure;
+use logto::{OrganizationId, Session, User, authenticated, claims};
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -73,7 +71,7 @@ async fn no_redirect(user: User<Account>) -> Json<Account> {
 /// What an organization token says in every organization that the claims list.
 #[authenticated(redirect, fetch_userinfo)]
 #[get("/protected/organizations")]
-async fn all_organizations(user: User<Member>, session: Session) -> Result<Html, FailurePage> {
+async fn all_organizations(user: User<Member>, session: Session) -> logto::Result<Html> {
     let memberships = memberships(&session, &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let about = "What an organization token says in each organization you are a member of.";
@@ -87,7 +85,7 @@ async fn one_organization(
     user: User<Member>,
     session: Session,
     id: Path<OrganizationId>,
-) -> Result<Html, FailurePage> {
+) -> logto::Result<Html> {
     let membership = membership(&session, &id, &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let title = membership.name.as_deref().unwrap_or("Organization");
@@ -97,7 +95,7 @@ async fn one_organization(
 /// Calls an API in the user's name.
 #[authenticated(redirect)]
 #[get("/protected/orders")]
-async fn orders(user: User<Account>, session: Session, shop: Data<Shop>) -> Result<Html, FailurePage> {
+async fn orders(user: User<Account>, session: Session, shop: Data<Shop>) -> logto::Result<Html> {
     let orders = shop.orders(&session).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     Ok(Html::new(example_pages::claims(
@@ -128,7 +126,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
 
     println!("Open {base_url}");
-    let (logto, shop) = (Client::new(config), Data::new(Shop::open().await?));
+    let logto = example_tenant::client(config).await?;
+    let shop = Data::new(Shop::open().await?);
     let app = move || {
         App::new()
             .app_data(shop.clone())

@@ -19,11 +19,8 @@ use axum::routing::get;
 use axum::{Json, Router};
 use example_pages::Visitor;
 use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
-use failure::FailurePage;
 use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use tokio::net::TcpListener;
-
-mod failure;
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -68,7 +65,7 @@ async fn no_redirect(user: User<Account>) -> Json<Account> {
 
 /// What an organization token says in every organization that the claims list.
 #[authenticated(redirect, fetch_userinfo)]
-async fn organizations(user: User<Member>, session: Session) -> Result<Html<String>, FailurePage> {
+async fn organizations(user: User<Member>, session: Session) -> logto::Result<Html<String>> {
     let memberships = memberships(&session, &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let about = "What an organization token says in each organization you are a member of.";
@@ -81,7 +78,7 @@ async fn organization(
     user: User<Member>,
     session: Session,
     Path(id): Path<OrganizationId>,
-) -> Result<Html<String>, FailurePage> {
+) -> logto::Result<Html<String>> {
     let membership = membership(&session, &id, &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let title = membership.name.as_deref().unwrap_or("Organization");
@@ -94,7 +91,7 @@ async fn orders(
     user: User<Account>,
     session: Session,
     State(shop): State<Shop>,
-) -> Result<Html<String>, FailurePage> {
+) -> logto::Result<Html<String>> {
     let orders = shop.orders(&session).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     Ok(Html(example_pages::claims("Orders", visitor, "What the shopping API answers in your name.", &orders)))

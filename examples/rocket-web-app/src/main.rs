@@ -1,6 +1,7 @@
 //! A web app whose users sign in with Logto. Run it with `cargo run -p rocket-web-app`.
 //!
-//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000).
+//! With no `LOGTO_ENDPOINT` it starts an emulator of Logto in the same process. `PORT` chooses the port (3000), and
+//! `SESSION_STORE` a Redis or PostgreSQL for the sessions.
 //! How such an app comes about, step by step: <https://docs.rs/logto/latest/logto/rocket/quick_start/>.
 //!
 //! At a tenant of yours, `/protected/orders` needs the API resource of `ShoppingApi` and its permissions. A tenant that
@@ -13,14 +14,11 @@ use std::error::Error;
 
 use example_pages::Visitor;
 use example_tenant::{Member, OrganizationPermission, Shop, membership, memberships, refusal};
-use failure::FailurePage;
 use logto::{Client, OrganizationId, Session, User, authenticated, claims};
 use rocket::fairing::AdHoc;
 use rocket::response::content::{RawCss, RawHtml};
 use rocket::serde::json::Json;
 use rocket::{Build, Rocket, State, get, routes};
-
-mod failure;
 
 claims! {
     /// The signed-in user, as the ID token describes them.
@@ -67,10 +65,10 @@ async fn no_redirect(user: User<Account>) -> Json<Account> {
     Json(user.into_claims())
 }
 
-/// Every organization that the claims list.
+/// What an organization token says in every organization that the claims list.
 #[authenticated(redirect, fetch_userinfo)]
 #[get("/protected/organizations")]
-async fn all_organizations(user: User<Member>, session: Session) -> Result<RawHtml<String>, FailurePage> {
+async fn all_organizations(user: User<Member>, session: Session) -> logto::Result<RawHtml<String>> {
     let memberships = memberships(&session, &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let about = "What an organization token says in each organization you are a member of.";
@@ -80,11 +78,7 @@ async fn all_organizations(user: User<Member>, session: Session) -> Result<RawHt
 /// One organization. Logto issues no token to users who are not members of it: they get 403.
 #[authenticated(redirect, fetch_userinfo)]
 #[get("/protected/organizations/<id>")]
-async fn one_organization(
-    user: User<Member>,
-    session: Session,
-    id: &str,
-) -> Result<RawHtml<String>, FailurePage> {
+async fn one_organization(user: User<Member>, session: Session, id: &str) -> logto::Result<RawHtml<String>> {
     let membership = membership(&session, &OrganizationId::new(id), &user).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let title = membership.name.as_deref().unwrap_or("Organization");
@@ -94,11 +88,7 @@ async fn one_organization(
 /// Calls an API in the user's name.
 #[authenticated(redirect)]
 #[get("/protected/orders")]
-async fn orders(
-    user: User<Account>,
-    session: Session,
-    shop: &State<Shop>,
-) -> Result<RawHtml<String>, FailurePage> {
+async fn orders(user: User<Account>, session: Session, shop: &State<Shop>) -> logto::Result<RawHtml<String>> {
     let orders = shop.orders(&session).await?;
     let visitor = Visitor::new(&user.sub, user.name.as_deref(), user.picture.as_deref());
     let about = "What the shopping API answers in your name.";
@@ -138,7 +128,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Rocket's log would go to the terminal, between the lines that are for people.
     let settings = rocket::Config::figment().merge(("port", port)).merge(("log_level", "off"));
     let ready = AdHoc::on_liftoff("Address", |_| Box::pin(async move { println!("Open {base_url}") }));
-    let shop = Shop::open().await?;
-    app(rocket::custom(settings), Client::new(config), shop).attach(ready).launch().await?;
+    let logto = example_tenant::client(config).await?;
+    app(rocket::custom(settings), logto, Shop::open().await?).attach(ready).launch().await?;
     Ok(())
 }

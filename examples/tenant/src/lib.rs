@@ -14,8 +14,8 @@ mod orders;
 mod organizations;
 mod sessions;
 
-pub use failure::{Failure, refusal};
-pub use orders::{Shop, ShoppingApi};
+pub use failure::refusal;
+pub use orders::{Orders, Shop, ShoppingApi};
 pub use organizations::{Member, Membership, OrganizationPermission, membership, memberships};
 pub use sessions::client;
 

@@ -9,10 +9,9 @@ use axum::{Json, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use logto::{Resource, Session};
+use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-
-use crate::failure::Failure;
 
 /// The API and its permissions, as they are in the Logto console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Resource)]
@@ -24,6 +23,17 @@ pub enum ShoppingApi {
     /// To change them.
     #[scope("write")]
     Write,
+}
+
+/// What the page of the orders shows.
+#[derive(Debug, Serialize)]
+pub struct Orders {
+    /// Whether the access token permits to see them.
+    pub may_read: bool,
+    /// Whether it permits to change them.
+    pub may_write: bool,
+    /// What the API answers to it, or why it does not.
+    pub answer_of_the_api: Value,
 }
 
 /// Where the API listens, and what calls it.
@@ -43,17 +53,21 @@ impl Shop {
         Ok(Self { url, http: reqwest::Client::new() })
     }
 
-    /// What the API answers, and what the access token permits. The token comes from the session, or from Logto if there
+    /// What the access token permits, and what the API answers. The token comes from the session, or from Logto if there
     /// is none or it is about to expire.
-    pub async fn orders(&self, session: &Session) -> Result<Value, Failure> {
+    pub async fn orders(&self, session: &Session) -> logto::Result<Orders> {
         let token = session.access_token::<ShoppingApi>().await?;
-        let request = self.http.get(&self.url).bearer_auth(token.secret().expose());
-        let answer: Value = request.send().await?.error_for_status()?.json().await?;
-        Ok(json!({
-            "may_read": token.permits(ShoppingApi::Read),
-            "may_write": token.permits(ShoppingApi::Write),
-            "answer_of_the_api": answer,
-        }))
+        let answer = self.call(token.secret().expose()).await;
+        Ok(Orders {
+            may_read: token.permits(ShoppingApi::Read),
+            may_write: token.permits(ShoppingApi::Write),
+            answer_of_the_api: answer.unwrap_or_else(|error| json!({ "error": error.to_string() })),
+        })
+    }
+
+    async fn call(&self, token: &str) -> reqwest::Result<Value> {
+        let answer = self.http.get(&self.url).bearer_auth(token).send().await?;
+        answer.error_for_status()?.json().await
     }
 }
 

@@ -14,12 +14,13 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 
 use super::convert::{self, Facts};
-use super::exchange::{Exchange, decide_first};
+use super::exchange::{self, Exchange, Lacking, decide_first};
 use super::extract::{Rejection, path_parameter};
 use super::routes::page;
 use crate::client::Client;
 use crate::guard::visit::Visit;
 use crate::resource::{ApiResource, Resource};
+use crate::resource_server::credentials::bearer_token;
 use crate::resource_server::metadata::{self, Document};
 use crate::resource_server::{AccessPolicy, AccessRule, AnyToken, Authorized, BearerToken, authorize};
 
@@ -36,6 +37,9 @@ impl<R: Resource, P: AccessPolicy<R>> FromRequest for Authorized<R, P> {
 }
 
 /// Any valid token for the API, or the one that an [`authorized`] middleware has let in.
+///
+/// `Option<BearerToken<R>>` is `None` for requests that bring no credentials; a token that is not valid is answered without
+/// the handler, as without `Option`.
 impl<R: ApiResource> FromRequest for BearerToken<R> {
     type Error = Rejection;
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
@@ -44,8 +48,16 @@ impl<R: ApiResource> FromRequest for BearerToken<R> {
         if let Some(token) = request.extensions().get::<Self>() {
             return Box::pin(ready(Ok(token.clone())));
         }
-        decide_first(request, payload, async move |visit, facts| {
-            admit(&visit, &facts, <AnyToken as AccessPolicy<R>>::RULE, None).await
+        exchange::extract(request, payload, async |visit, request| {
+            let facts = Facts::of(&request);
+            let token = admit(&visit, &facts, <AnyToken as AccessPolicy<R>>::RULE, None).await;
+            token.map_err(|rejection| {
+                let facts = facts.borrowed();
+                match bearer_token(facts.headers, facts.uri.query()) {
+                    Ok(None) => Lacking::Absent(rejection),
+                    Ok(Some(_)) | Err(_) => Lacking::Failed(rejection),
+                }
+            })
         })
     }
 }

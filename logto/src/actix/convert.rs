@@ -3,11 +3,14 @@
 use actix_web::body::BoxBody;
 use actix_web::dev::Url;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use http::header::COOKIE;
 
+use crate::guard::answer::OF_THE_FORMER;
 use crate::guard::request::RequestFacts;
+
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
 /// What a decision depends on. It outlives the request, which must not be held on to while it is on its way.
 pub(super) struct Facts {
@@ -34,10 +37,15 @@ impl Facts {
     }
 }
 
-/// The `Cookie` headers of a request, which is all that a visit begins with.
-pub(super) fn cookies(request: &HttpRequest) -> http::HeaderMap {
-    let name = HeaderName::from_static(COOKIE.as_str());
-    headers(request.headers().get_all(&name).map(|value| (&name, value)))
+/// What the middleware wants to know of a request, before it lets go of it: the cookies, and how a failure is to look.
+pub(super) fn arrival(request: &HttpRequest) -> (http::HeaderMap, bool) {
+    let known = [header::COOKIE, header::ACCEPT, SEC_FETCH_MODE, X_REQUESTED_WITH];
+    let values = |name| request.headers().get_all(name).map(move |value| (name, value));
+    let headers = headers(known.iter().flat_map(values));
+    let method = http::Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or(http::Method::POST);
+    let uri = http::Uri::default();
+    let html = RequestFacts { method: &method, uri: &uri, headers: &headers }.is_navigation();
+    (headers, html)
 }
 
 fn headers<'a>(from: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) -> http::HeaderMap {
@@ -58,6 +66,18 @@ pub(super) fn response(from: http::Response<String>) -> HttpResponse {
     for (name, value) in &parts.headers {
         if let (Ok(name), Some(value)) = (HeaderName::from_bytes(name.as_ref()), header_value(value)) {
             response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
+/// `answer` in the place of one with the headers `former`, of which those of the application stay.
+pub(super) fn replacement(former: &HeaderMap, answer: http::Response<String>) -> HttpResponse {
+    let mut response = response(answer);
+    let ours: Vec<_> = response.headers().keys().cloned().collect();
+    for (name, value) in former {
+        if !ours.contains(name) && !OF_THE_FORMER.iter().any(|gone| gone.as_str() == name.as_str()) {
+            response.headers_mut().append(name.clone(), value.clone());
         }
     }
     response

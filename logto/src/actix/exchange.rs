@@ -30,8 +30,8 @@ struct State {
     /// An answer that is given in the handler's place.
     failure: RefCell<Option<(HttpRequest, Rejection)>>,
     middleware: AtomicWaker,
-    /// What a guard was deciding when another extractor's error came first.
-    undecided: RefCell<Option<LocalBoxFuture<'static, Option<Rejection>>>>,
+    /// What guards were deciding when another extractor's error came first, in their order.
+    undecided: RefCell<Vec<LocalBoxFuture<'static, Option<Rejection>>>>,
 }
 
 impl Exchange {
@@ -54,7 +54,7 @@ impl Exchange {
     }
 
     /// Has the middleware give this answer. The handler does not run: whoever awaits this is dropped.
-    pub(super) async fn fail<T>(&self, request: HttpRequest, rejection: Rejection) -> T {
+    async fn fail<T>(&self, request: HttpRequest, rejection: Rejection) -> T {
         *self.0.failure.borrow_mut() = Some((request, rejection));
         self.0.middleware.wake();
         std::future::pending().await
@@ -67,11 +67,13 @@ impl Exchange {
     ) -> actix_web::Result<ServiceResponse<EitherBody<B>>> {
         let mut handler = pin!(handler);
         let answer = poll_fn(|context| {
-            if let Poll::Ready(answer) = handler.as_mut().poll(context) {
-                return Poll::Ready(Ok(answer));
-            }
             self.0.middleware.register(context.waker());
-            self.0.failure.borrow_mut().take().map_or(Poll::Pending, |failure| Poll::Ready(Err(failure)))
+            let answer = handler.as_mut().poll(context);
+            // Even if another extractor was faster to say no: the failure holds the request, and the request holds this.
+            match self.0.failure.borrow_mut().take() {
+                Some(failure) => Poll::Ready(Err(failure)),
+                None => answer.map(Ok),
+            }
         });
         let answer = match answer.await {
             Ok(answer) => answer?,
@@ -80,16 +82,53 @@ impl Exchange {
                 return Ok(ServiceResponse::new(request, response));
             }
         };
-        let undecided = self.0.undecided.borrow_mut().take();
-        let refusal = match undecided {
-            Some(decision) => decision.await,
-            None => None,
-        };
-        Ok(match refusal {
-            Some(rejection) => answer.into_response(rejection.into_response().map_into_right_body()),
-            None => answer.map_into_left_body(),
-        })
+        let undecided = self.0.undecided.take();
+        for decision in undecided {
+            if let Some(rejection) = decision.await {
+                return Ok(answer.into_response(rejection.into_response().map_into_right_body()));
+            }
+        }
+        Ok(answer.map_into_left_body())
     }
+}
+
+/// Why an extractor has nothing to give.
+pub(super) enum Lacking {
+    /// The visitor does not bring it: a handler that takes `Option<_>` can do without.
+    Absent(Rejection),
+    /// It cannot be had, which must not look like the other.
+    Failed(Rejection),
+}
+
+/// An extractor that handlers may take as `Option<_>`. actix-web turns every error of such a one into `None`; here only
+/// what the visitor does not bring is `None`, and any other failure is answered without the handler.
+pub(super) fn extract<T: 'static, D>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    find: impl FnOnce(Visit, HttpRequest) -> D,
+) -> LocalBoxFuture<'static, Result<T, Rejection>>
+where
+    D: Future<Output = Result<T, Lacking>> + 'static,
+{
+    let exchange = match Exchange::of(request) {
+        Ok(exchange) => exchange,
+        Err(rejection) => return Box::pin(ready(Err(rejection))),
+    };
+    let found = find(exchange.visit().clone(), request.clone());
+    let (request, gate) = (request.clone(), Gate::before(payload));
+    Box::pin(async move {
+        let lacking = match found.await {
+            Ok(found) => return Ok(found),
+            Err(lacking) => lacking,
+        };
+        match lacking {
+            Lacking::Absent(rejection) => {
+                drop(gate);
+                Err(rejection)
+            }
+            Lacking::Failed(rejection) => exchange.fail(request, rejection).await,
+        }
+    })
 }
 
 /// A guard as an extractor: others learn nothing about a request, and say nothing, before it has decided.
@@ -131,7 +170,7 @@ impl<T> Drop for Deciding<T> {
     fn drop(&mut self) {
         if let Some(decision) = self.decision.take() {
             let refusal = Box::pin(async move { decision.await.err() });
-            *self.exchange.0.undecided.borrow_mut() = Some(refusal);
+            self.exchange.0.undecided.borrow_mut().push(refusal);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The extractors: `User<C>`, `Session`, and the guard that `#[logto::authenticated]` writes.
 
 use std::fmt;
-use std::future::ready;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -9,8 +8,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use futures_util::future::LocalBoxFuture;
 
 use super::convert::{self, Facts};
-use super::exchange::{Exchange, decide_first};
-use super::gate::Gate;
+use super::exchange::{self, Lacking, decide_first};
 use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::{Error, Kind};
@@ -65,30 +63,24 @@ impl<C: IdTokenClaims> FromRequest for User<C> {
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let exchange = match Exchange::of(request) {
-            Ok(exchange) => exchange,
-            Err(rejection) => return Box::pin(ready(Err(rejection))),
-        };
-        let (request, gate) = (request.clone(), Gate::before(payload));
-        Box::pin(async move {
-            let visit = exchange.visit();
-            let error = match decide::user(visit, false).await {
-                Ok(user) => return Ok(user),
-                Err(error) => error,
-            };
-            decide::log(&error);
-            if error.is_signed_out() {
-                drop(gate);
-                return Err(Rejection(Box::new(visit.show(&error, false))));
-            }
-            let failure = visit.failure(&error, &Facts::of(&request).borrowed());
-            exchange.fail(request, Rejection(Box::new(failure))).await
+        exchange::extract(request, payload, async |visit, request| {
+            decide::user(&visit, false).await.map_err(|error| {
+                decide::log(&error);
+                if error.is_signed_out() {
+                    return Lacking::Absent(Rejection(Box::new(visit.show(&error, false))));
+                }
+                let failure = visit.failure(&error, &Facts::of(&request).borrowed());
+                Lacking::Failed(Rejection(Box::new(failure)))
+            })
         })
     }
 }
 
 /// For handlers that return [`logto::Result`](crate::Result): the status that goes with the error, and
-/// `{"error": …}` with a sentence for the visitor. What went wrong in detail is logged and not shown.
+/// `{"error": …}` or a page with a sentence for the visitor; the middleware tells which, and shows it as
+/// [`on_failure`](super::LogtoLayer::on_failure) says. What went wrong in detail is logged and not shown.
+///
+/// A status of the handler's own, as in `Err::<String, _>(error).customize().with_status(…)`, stays.
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         convert::status(answer::status(self))
@@ -101,20 +93,18 @@ impl ResponseError for Error {
     }
 }
 
-/// The request's session, signed in or not.
+/// The request's session, signed in or not. There is always one, so `Option<Session>` is never `None`: a store that is out
+/// of reach is answered without the handler.
 impl FromRequest for Session {
     type Error = Rejection;
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let exchange = Exchange::of(request);
-        let request = request.clone();
-        Box::pin(async move {
-            let exchange = exchange?;
-            let visit = exchange.visit();
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        exchange::extract(request, payload, async |visit, request| {
             visit.session().await.cloned().map_err(|error| {
                 decide::log(&error);
-                Rejection(Box::new(visit.failure(&error, &Facts::of(&request).borrowed())))
+                let failure = visit.failure(&error, &Facts::of(&request).borrowed());
+                Lacking::Failed(Rejection(Box::new(failure)))
             })
         })
     }

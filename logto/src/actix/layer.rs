@@ -7,10 +7,10 @@ use std::sync::Arc;
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
-use actix_web::{HttpMessage as _, HttpResponse};
+use actix_web::{HttpMessage as _, ResponseError as _};
 use futures_util::future::LocalBoxFuture;
 
-use super::convert::{self, Facts};
+use super::convert;
 use super::exchange::Exchange;
 use crate::client::Client;
 use crate::error::Error;
@@ -99,14 +99,14 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let LogtoLayer { client, on_failure } = self.layer.clone();
-        let cookies = convert::cookies(request.request());
-        let exchange = Exchange::new(Visit::new(client, &cookies, on_failure));
+        let (headers, html) = convert::arrival(request.request());
+        let exchange = Exchange::new(Visit::new(client, &headers, on_failure));
         request.extensions_mut().insert(exchange.clone());
         let handler = self.inner.call(request);
         Box::pin(async move {
             match exchange.answer(handler).await {
-                Ok(response) => Ok(finish(exchange.visit(), response).await),
-                Err(error) => Err(finish_error(exchange.visit(), error).await),
+                Ok(response) => Ok(finish(exchange.visit(), html, response).await),
+                Err(error) => Err(finish_error(exchange.visit(), html, error).await),
             }
         })
     }
@@ -116,18 +116,17 @@ where
 /// look like a success.
 async fn finish<B>(
     visit: &Visit,
+    html: bool,
     mut response: ServiceResponse<EitherBody<B>>,
 ) -> ServiceResponse<EitherBody<B>> {
     let returned = response.response().error().and_then(|error| error.as_error::<Error>()).cloned();
     if let Some(error) = returned {
-        // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
-        let mut shown = show(visit, &response, &error);
-        for (name, value) in response.headers() {
-            if !shown.headers().contains_key(name) {
-                shown.headers_mut().append(name.clone(), value.clone());
-            }
+        // What a handler returned is shown like what a guard refuses, unless it chose a status as well.
+        let status = response.status();
+        response = replaced(response, visit.show(&error, html));
+        if status != error.status_code() {
+            *response.response_mut().status_mut() = status;
         }
-        response = response.into_response(shown.map_into_right_body());
     }
     match visit.finish().await {
         Ok(farewell) => {
@@ -136,14 +135,17 @@ async fn finish<B>(
         }
         Err(error) => {
             decide::log(&error);
-            let shown = show(visit, &response, &error);
-            response.into_response(shown.map_into_right_body())
+            replaced(response, visit.show(&error, html))
         }
     }
 }
 
 /// The same for an error of another middleware, which becomes a response further out.
-async fn finish_error(visit: &Visit, mut error: actix_web::Error) -> actix_web::Error {
+async fn finish_error(visit: &Visit, html: bool, mut error: actix_web::Error) -> actix_web::Error {
+    if let Some(ours) = error.as_error::<Error>() {
+        let shown = visit.show(ours, html);
+        error.add_response_mapper(move |former| convert::replacement(former.headers(), shown.clone()));
+    }
     match visit.finish().await {
         Ok(farewell) => error.add_response_mapper(move |mut response| {
             add_headers(response.headers_mut(), &farewell);
@@ -155,9 +157,13 @@ async fn finish_error(visit: &Visit, mut error: actix_web::Error) -> actix_web::
     error
 }
 
-fn show<B>(visit: &Visit, response: &ServiceResponse<B>, error: &Error) -> HttpResponse {
-    let facts = Facts::of(response.request());
-    convert::response(visit.failure(error, &facts.borrowed()))
+/// `answer` in the place of the one there is, beside the headers that the application has added.
+fn replaced<B>(
+    former: ServiceResponse<EitherBody<B>>,
+    answer: http::Response<String>,
+) -> ServiceResponse<EitherBody<B>> {
+    let response = convert::replacement(former.headers(), answer);
+    former.into_response(response.map_into_right_body())
 }
 
 fn add_headers(headers: &mut HeaderMap, farewell: &Farewell) {

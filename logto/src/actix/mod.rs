@@ -45,9 +45,9 @@
 //! # Optional sign-in
 //!
 //! `Option<User<C>>` is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session
-//! store is out of reach, say), the request is answered with that failure and the handler does not run. That is the
-//! middleware's doing: without it, `None` is all that actix-web lets this crate say, and the log says what to add. Do not
-//! write `Option<BearerToken<R>>`: a token that is not valid would be `None` too.
+//! store is out of reach, say), the request is answered with that failure and the handler does not run. In the same way
+//! `Option<BearerToken<R>>` is `None` for requests that bring no credentials; a token that is not valid is refused. That is
+//! the middleware's doing: without it, `None` is all that actix-web lets this crate say, and the log says what to add.
 
 mod back_channel_logout;
 mod bearer;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::request::Parts;
@@ -19,6 +19,7 @@ use super::extract::{Rejection, facts, path_parameter, path_parameters, visit};
 use crate::client::Client;
 use crate::organization::OrganizationIn;
 use crate::resource::{ApiResource, Resource};
+use crate::resource_server::credentials::bearer_token;
 use crate::resource_server::metadata::{self, Document};
 use crate::resource_server::{AccessPolicy, AccessRule, AnyToken, Authorized, BearerToken, authorize};
 
@@ -39,6 +40,20 @@ impl<S: Sync, R: ApiResource> FromRequestParts<S> for BearerToken<R> {
             Some(token) => Ok(token.clone()),
             None => admit(parts, <AnyToken as AccessPolicy<R>>::RULE).await,
         }
+    }
+}
+
+/// `None` for requests that bring no credentials. A token that is not valid is answered as without `Option`.
+impl<S: Sync, R: ApiResource> OptionalFromRequestParts<S> for BearerToken<R> {
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
+        visit(parts)?;
+        let facts = facts(parts);
+        if matches!(bearer_token(facts.headers, facts.uri.query()), Ok(None)) {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
     }
 }
 

@@ -59,7 +59,10 @@ impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
 }
 
 /// For handlers that return [`logto::Result`](crate::Result): the status that goes with the error, and
-/// `{"error": …}` with a sentence for the visitor. What went wrong in detail is logged and not shown.
+/// `{"error": …}` or a page with a sentence for the visitor; the layer tells which, and shows it as
+/// [`on_failure`](super::LogtoLayer::on_failure) says. What went wrong in detail is logged and not shown.
+///
+/// A status of the handler's own, as in `(StatusCode::GONE, error)`, stays.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         decide::log(&self);

@@ -16,10 +16,9 @@ use tower_service::Service;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::guard::Failure;
-use crate::guard::decide;
 use crate::guard::request::RequestFacts;
 use crate::guard::visit::{Farewell, OnFailure, Visit};
+use crate::guard::{Failure, answer, decide};
 
 /// Gives every request its session. Put it on the router last: `.layer(logto::axum::layer(logto))`.
 ///
@@ -143,11 +142,12 @@ where
 /// look like a success.
 async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
-        // What a handler returned is shown like what a guard refuses, beside the headers that are there already.
-        let mut headers = std::mem::take(response.headers_mut());
-        response = visit.show(&error, html).map(Body::from);
-        headers.extend(std::mem::take(response.headers_mut()));
-        *response.headers_mut() = headers;
+        // What a handler returned is shown like what a guard refuses, unless it chose a status as well.
+        let status = response.status();
+        response = replaced(response, visit.show(&error, html));
+        if status != answer::status(&error) {
+            *response.status_mut() = status;
+        }
     }
     match visit.finish().await {
         Ok(farewell) => {
@@ -156,9 +156,21 @@ async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
         }
         Err(error) => {
             decide::log(&error);
-            visit.show(&error, html).map(Body::from)
+            replaced(response, visit.show(&error, html))
         }
     }
+}
+
+/// `answer` in the place of the one there is, beside the headers that the application has added.
+fn replaced(former: Response, answer: http::Response<String>) -> Response {
+    let mut headers = former.into_parts().0.headers;
+    for name in &answer::OF_THE_FORMER {
+        headers.remove(name);
+    }
+    let mut response = answer.map(Body::from);
+    headers.extend(std::mem::take(response.headers_mut()));
+    *response.headers_mut() = headers;
+    response
 }
 
 fn add_headers(headers: &mut HeaderMap, farewell: Farewell) {

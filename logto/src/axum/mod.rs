@@ -40,10 +40,13 @@
 //! }
 //! ```
 //!
+//! Below it, the guard is there as well, and the macro checks the parameters that you wrote instead of those that axum gets.
+//!
 //! # Optional sign-in
 //!
 //! `Option<User<C>>` is `None` for visitors who are not signed in, and only for them: where it cannot be known (a session
-//! store is out of reach, say), the request is answered with that failure and the handler does not run.
+//! store is out of reach, say), the request is answered with that failure and the handler does not run. In the same way
+//! `Option<BearerToken<R>>` is `None` for requests that bring no credentials; a token that is not valid is refused.
 
 mod back_channel_logout;
 mod bearer;

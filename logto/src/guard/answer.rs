@@ -1,12 +1,35 @@
 //! The one place where an error becomes a status, and the plain answers of guards and routes.
 
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
-use http::{HeaderValue, Response, StatusCode};
+use http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH,
+    CONTENT_LOCATION, CONTENT_RANGE, CONTENT_TYPE, ETAG, EXPIRES, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    TRAILER, TRANSFER_ENCODING,
+};
+use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::error::{Error, Kind};
 
 /// How long a client should wait before it tries again, in seconds.
 const RETRY_SECONDS: u32 = 5;
+
+/// Headers that describe a body which is not sent after all. Where an error takes the place of an answer, the others stay:
+/// they are the application's, as with those of CORS, without which a script could not read the error.
+pub(crate) const OF_THE_FORMER: [HeaderName; 14] = [
+    ACCEPT_RANGES,
+    CONTENT_DISPOSITION,
+    CONTENT_ENCODING,
+    CONTENT_LANGUAGE,
+    CONTENT_LENGTH,
+    CONTENT_LOCATION,
+    CONTENT_RANGE,
+    CONTENT_TYPE,
+    ETAG,
+    EXPIRES,
+    LAST_MODIFIED,
+    LOCATION,
+    TRAILER,
+    TRANSFER_ENCODING,
+];
 
 /// Readable on every screen, by day and by night. Where a content security policy forbids it the page is plain.
 const STYLE: &str = "\

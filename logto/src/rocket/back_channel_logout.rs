@@ -6,6 +6,7 @@ use rocket::route::{Handler, Outcome, Route};
 use rocket::{Data, Request};
 
 use super::convert::respond;
+use super::not_allowed::not_allowed;
 use crate::client::Client;
 use crate::guard::routes;
 
@@ -13,7 +14,8 @@ use crate::guard::routes;
 /// those bring it along.
 ///
 /// Its path is [`back_channel_logout_path`](crate::ConfigBuilder::back_channel_logout_path), or `/back-channel-logout` if
-/// none is configured. It needs no fairing: Logto sends no cookies. Mount it at `/`. It needs a
+/// none is configured. It needs no fairing: Logto sends no cookies. Mount it where
+/// [`routes`](super::routes()) would be. It needs a
 /// [session store](crate::ClientBuilder::session_store), without which no session can be ended from outside.
 ///
 /// # Example
@@ -37,11 +39,8 @@ pub struct BackChannelLogout(Client);
 impl From<BackChannelLogout> for Vec<Route> {
     fn from(BackChannelLogout(client): BackChannelLogout) -> Self {
         let path = routes::back_channel_logout_path(&client).to_owned();
-        // Rocket would say that there is no such page.
-        let others = [Method::Get, Method::Head, Method::Put, Method::Patch, Method::Delete, Method::Options];
-        let others = others.map(|method| Route::new(method, &path, NotAllowed));
-        let post = Route::new(Method::Post, &path, EndSessions(client));
-        others.into_iter().chain([post]).collect()
+        let others = not_allowed(&path, "POST");
+        others.chain([Route::new(Method::Post, &path, EndSessions(client))]).collect()
     }
 }
 
@@ -57,15 +56,5 @@ impl Handler for EndSessions {
             Ok(_) | Err(_) => Vec::new(),
         };
         Outcome::Success(respond(routes::back_channel_logout(&self.0, &body).await))
-    }
-}
-
-#[derive(Clone)]
-struct NotAllowed;
-
-#[rocket::async_trait]
-impl Handler for NotAllowed {
-    async fn handle<'r>(&self, _: &'r Request<'_>, _: Data<'r>) -> Outcome<'r> {
-        Outcome::Success(respond(routes::method_not_allowed("POST")))
     }
 }

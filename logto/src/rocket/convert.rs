@@ -2,11 +2,11 @@
 
 use std::io::Cursor;
 
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, LAST_MODIFIED, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
-use rocket::http::Status;
+use rocket::http::{Header, Status};
 use rocket::{Request, Response};
 
+use crate::guard::answer::OF_THE_FORMER;
 use crate::guard::request::RequestFacts;
 
 /// What a decision depends on, as `http` has it.
@@ -62,21 +62,24 @@ pub(super) fn respond(answer: http::Response<String>) -> Response<'static> {
     response
 }
 
-/// Headers that describe an answer which is not given after all.
-const OF_THE_FORMER: [HeaderName; 6] =
-    [CONTENT_TYPE, CONTENT_LENGTH, CONTENT_ENCODING, ETAG, LAST_MODIFIED, LOCATION];
-
-/// Puts `answer` in the place of the one there is, beside the headers that fairings have added.
+/// Puts `answer` in the place of the one there is, beside the headers that the application has added.
 pub(super) fn replace(response: &mut Response<'_>, answer: http::Response<String>) {
     let (parts, body) = answer.into_parts();
-    for name in OF_THE_FORMER.iter().chain(parts.headers.keys()) {
-        response.remove_header(name.as_str());
+    // Built anew, because a protocol that the former wanted to change to cannot be taken from it.
+    let mut shown = Response::new();
+    shown.set_status(Status::new(parts.status.as_u16()));
+    let is_gone = |name: &str| {
+        let mut gone = OF_THE_FORMER.iter().chain(parts.headers.keys());
+        gone.any(|gone| name.eq_ignore_ascii_case(gone.as_str()))
+    };
+    for Header { name, value } in response.headers().iter().filter(|header| !is_gone(header.name.as_str())) {
+        shown.adjoin_raw_header(name.into_string(), value.into_owned());
     }
-    response.set_status(Status::new(parts.status.as_u16()));
     for (name, value) in &parts.headers {
-        if let Ok(value) = value.to_str() {
-            response.adjoin_raw_header(name.as_str().to_owned(), value.to_owned());
+        if let Ok(value) = str::from_utf8(value.as_bytes()) {
+            shown.adjoin_raw_header(name.as_str().to_owned(), value.to_owned());
         }
     }
-    response.set_sized_body(body.len(), Cursor::new(body));
+    shown.set_sized_body(body.len(), Cursor::new(body));
+    *response = shown;
 }

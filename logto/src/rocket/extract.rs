@@ -1,13 +1,13 @@
 //! The request guards: `User<C>`, `Session`, and the guard that `#[logto::authenticated]` writes.
 
 use http::StatusCode;
-use rocket::Request;
 use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome};
 use rocket::response::{self, Responder};
+use rocket::{Ignite, Request, Rocket, Sentinel};
 
 use super::convert::{path_parameter, respond};
-use super::visit::RequestVisit;
+use super::visit::{RequestVisit, lacks_fairing};
 use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::Error;
@@ -37,6 +37,12 @@ impl<'r, C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequest<'r> for 
     }
 }
 
+impl<C, P> Sentinel for Guarded<C, P> {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        lacks_fairing(rocket)
+    }
+}
+
 async fn guarded<C: Claims, P: Policy<Requirement: Requirement<C>>>(
     request: &Request<'_>,
 ) -> Result<Guarded<C, P>, Rejection> {
@@ -59,6 +65,12 @@ impl<'r, C: IdTokenClaims> FromRequest<'r> for User<C> {
     }
 }
 
+impl<C> Sentinel for User<C> {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        lacks_fairing(rocket)
+    }
+}
+
 async fn user<C: IdTokenClaims>(request: &Request<'_>) -> Result<User<C>, Rejection> {
     let begun = RequestVisit::required(request)?;
     decide::user::<C>(&begun.visit, false).await.map_err(|error| {
@@ -76,6 +88,12 @@ impl<'r> FromRequest<'r> for Session {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
         outcome(session(request).await)
+    }
+}
+
+impl Sentinel for Session {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        lacks_fairing(rocket)
     }
 }
 

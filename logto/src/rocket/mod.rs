@@ -17,7 +17,7 @@
 //!
 //! # async fn serve() -> Result<(), Box<dyn std::error::Error>> {
 //! let logto = Client::new(Config::builder_from_env().claims::<Account>().build()?);
-//! rocket::build()
+//! rocket::custom(rocket::Config::figment().merge(("port", 3000))) // Rocket's own is 8000
 //!     .mount("/", routes![account])
 //!     .mount("/", logto::rocket::routes(&logto)) // /sign-in /sign-up /callback /sign-out
 //!     .attach(logto::rocket::layer(logto))
@@ -29,8 +29,36 @@
 //! # With `#[get("/…")]`
 //!
 //! The attributes [`authenticated`](macro@crate::authenticated) and [`authorized`](macro@crate::authorized) go **above**
-//! those of Rocket, which read the parameters that they write. The other way round does not compile ("expected
-//! `Guarded<…>`, found `User<…>`"; of a handler without the parameter, "this function takes 1 argument"):
+//! those of Rocket, which read the parameters that they write:
+//!
+//! ```
+//! # use logto::{User, UserClaims};
+//! #[logto::authenticated(redirect)]
+//! #[rocket::get("/account")]
+//! async fn account(user: User<UserClaims>) -> String {
+//!     user.sub.clone()
+//! }
+//!
+//! #[logto::authenticated(redirect)]
+//! #[rocket::get("/members")]
+//! async fn members() -> &'static str {
+//!     "somebody is signed in"
+//! }
+//! # use logto::BearerToken;
+//! # #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+//! # #[resource("https://shopping.example.com/api")]
+//! # enum ShoppingApi { #[scope("read")] Read }
+//!
+//! #[logto::authorized(ShoppingApi::Read)]
+//! #[rocket::get("/products")]
+//! async fn products(token: BearerToken<ShoppingApi>) -> String {
+//!     token.subject().to_owned()
+//! }
+//! # fn main() { rocket::routes![account, members, products]; }
+//! ```
+//!
+//! The other way round does not compile ("expected `Guarded<…>`, found `User<…>`"; of a handler without the parameter,
+//! "this function takes 1 argument"):
 //!
 //! ```compile_fail,E0308
 //! # use logto::{User, UserClaims};
@@ -49,6 +77,22 @@
 //! }
 //! # fn main() { rocket::routes![members]; }
 //! ```
+//! ```compile_fail,E0308
+//! # use logto::BearerToken;
+//! # #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+//! # #[resource("https://shopping.example.com/api")]
+//! # enum ShoppingApi { #[scope("read")] Read }
+//! #[rocket::get("/products")]
+//! #[logto::authorized(ShoppingApi::Read)]
+//! async fn products(token: BearerToken<ShoppingApi>) -> String {
+//!     token.subject().to_owned()
+//! }
+//! # fn main() { rocket::routes![products]; }
+//! ```
+//!
+//! # Without the fairing
+//!
+//! Handlers with a guard of this module are not launched: Rocket says which, and the log what to attach.
 //!
 //! # What refused visitors see
 //!
@@ -56,25 +100,33 @@
 //! request, be it a redirect or a failure, and the fairing puts it in the place of the catcher's: how failures look is
 //! said by [`LogtoFairing::on_failure`] and not by `#[catch]`.
 //!
-//! A fairing cannot refuse a request either, so there is no rule for a group of routes: each handler has its attribute.
+//! There is one 401 too many that looks like this. A handler takes `Option<User<C>>`, nobody is signed in, and then
+//! another guard, which is not of this module, refuses with 401, or the handler leaves a 401 to a catcher. Rocket does not
+//! tell which guard it was, and the visitor gets the 401 of this module in the place of the catcher's. A handler that makes
+//! its 401 itself has its way.
 //!
 //! # Optional sign-in
 //!
-//! `Option<User<C>>` is `None` for visitors who are not signed in. Where it cannot be known (a session store is out of
-//! reach, say), Rocket makes `None` of that too: the handler runs, and the visitor gets the failure instead of what it
-//! returns. That is the fairing's doing: without it, `None` is all that Rocket lets this crate say, and the log says what
-//! to add.
+//! `Option<User<C>>` is `None` for visitors who are not signed in, and `Option<BearerToken<R>>` for requests that bring no
+//! credentials. Where it cannot be known (a session store is out of reach, say), or the token is not valid, Rocket makes
+//! `None` of that too: the handler runs, and the visitor gets the failure instead of what it returns.
+//!
+//! # Headers
+//!
+//! Rocket knows headers of UTF-8 only, and drops whole lines that are something else. If another application of the host
+//! sets a cookie like that, the browser sends it in one line with those of the session, and its user counts as signed out.
 
 mod back_channel_logout;
 mod bearer;
 mod convert;
 mod extract;
 mod layer;
+mod not_allowed;
 mod routes;
 mod visit;
 
 pub use back_channel_logout::{BackChannelLogout, back_channel_logout};
-pub use bearer::{ResourceMetadata, resource_metadata};
+pub use bearer::{ResourceMetadata, authorized, resource_metadata};
 pub use extract::Rejection;
 pub use layer::{LogtoFairing, layer};
 pub use routes::{Routes, routes};

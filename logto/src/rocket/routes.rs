@@ -9,6 +9,7 @@ use rocket::{Data, Request};
 
 use super::back_channel_logout::back_channel_logout;
 use super::convert::respond;
+use super::not_allowed::not_allowed;
 use super::visit::{RequestVisit, missing_fairing};
 use crate::SignIn;
 use crate::client::Client;
@@ -18,8 +19,8 @@ use crate::guard::{answer, decide, routes};
 ///
 /// With them comes [`back_channel_logout`](super::back_channel_logout()) if the configuration has a path for it.
 ///
-/// `/sign-in?return_to=/path` comes back to that path afterwards. Mount them at `/`: the paths of the configuration are
-/// whole.
+/// `/sign-in?return_to=/path` comes back to that path afterwards. Mount them at `/`, as the paths of the configuration are
+/// whole; or at the path of the base URL, if a proxy leaves that on.
 pub fn routes(client: &Client) -> Routes {
     Routes { client: client.clone(), sign_in_options: Arc::new(|_, options| options) }
 }
@@ -66,20 +67,23 @@ impl From<Routes> for Vec<Route> {
         let back_channel_logout: Option<Vec<Route>> =
             paths.back_channel_logout.is_some().then(|| back_channel_logout(&client).into());
         let sign_up_options = Arc::clone(&sign_in_options);
-        // Rocket answers HEAD by the route for GET, which these two have to be told from.
-        let callback = [Method::Get, Method::Head].map(|method| (method, &paths.callback, Answer::Callback));
-        let sign_out = [Method::Get, Method::Head, Method::Post]
-            .map(|method| (method, &paths.sign_out, Answer::SignOut));
-        [
-            (Method::Get, &paths.sign_in, Answer::SignIn(sign_in_options)),
-            (Method::Get, &paths.sign_up, Answer::SignUp(sign_up_options)),
-        ]
-        .into_iter()
-        .chain(callback)
-        .chain(sign_out)
-        .map(|(method, path, answer)| Route::new(method, path, answer))
-        .chain(back_channel_logout.into_iter().flatten())
-        .collect()
+        let route = |method, path: &String, answer| Route::new(method, path, answer);
+        let answered = [
+            route(Method::Get, &paths.sign_in, Answer::SignIn(sign_in_options)),
+            route(Method::Get, &paths.sign_up, Answer::SignUp(sign_up_options)),
+            route(Method::Get, &paths.callback, Answer::Callback),
+            route(Method::Get, &paths.sign_out, Answer::SignOut),
+            route(Method::Post, &paths.sign_out, Answer::SignOut),
+        ];
+        // Rocket answers HEAD by the route for GET, which the last two must not be: they change something.
+        let allowed = [
+            (&paths.sign_in, "GET, HEAD"),
+            (&paths.sign_up, "GET, HEAD"),
+            (&paths.callback, "GET"),
+            (&paths.sign_out, "GET, POST"),
+        ];
+        let others = allowed.into_iter().flat_map(|(path, allowed)| not_allowed(path, allowed));
+        answered.into_iter().chain(others).chain(back_channel_logout.into_iter().flatten()).collect()
     }
 }
 

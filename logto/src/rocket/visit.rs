@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use http::StatusCode;
 use rocket::http::Status;
-use rocket::{Request, Response};
+use rocket::{Ignite, Request, Response, Rocket};
 
 use super::convert::{Facts, replace};
 use super::extract::Rejection;
@@ -110,10 +110,19 @@ fn take_mark(response: &mut Response<'_>) -> bool {
     marked
 }
 
+/// Whether the fairing is missing, of which guards tell before the application is launched.
+pub(super) fn lacks_fairing(rocket: &Rocket<Ignite>) -> bool {
+    let lacks = rocket.state::<LogtoFairing>().is_none();
+    if lacks {
+        decide::log(&missing_fairing());
+    }
+    lacks
+}
+
 /// The fairing is missing: a mistake of the application, which the log explains and the visitor need not know.
 pub(super) fn missing_fairing() -> Error {
     #[derive(Debug, thiserror::Error)]
-    #[error("no Logto session in the request: add `.attach(logto::rocket::layer(logto))` to the Rocket")]
+    #[error("no Logto fairing: add `.attach(logto::rocket::layer(logto))` to the Rocket")]
     struct MissingFairing;
 
     Error::new(Kind::Configuration, MissingFairing)

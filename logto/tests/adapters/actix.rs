@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::web::{Json, Path, ServiceConfig, get, head, post};
-use actix_web::{App, HttpServer, Responder};
+use actix_web::http::StatusCode;
+use actix_web::web::{Json, Path, ServiceConfig, get, head, post, scope};
+use actix_web::{App, CustomizeResponder, HttpServer, Responder};
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
 use serde_json::Value;
 
@@ -91,12 +92,29 @@ async fn returned_error(session: Session) -> logto::Result<String> {
     app::returned_error(&session).await
 }
 
+async fn error_beside_headers(session: Session) -> impl Responder {
+    let answer = app::returned_error(&session).await.customize();
+    app::BESIDE_AN_ERROR.into_iter().fold(answer, CustomizeResponder::append_header)
+}
+
+async fn error_beside_status(session: Session) -> impl Responder {
+    app::returned_error(&session).await.customize().with_status(StatusCode::GONE)
+}
+
 async fn call_api(session: Session) -> logto::Result<Json<Value>> {
     app::call_api(&session).await.map(Json)
 }
 
 async fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
     Json(app::token(&token))
+}
+
+async fn optional_token(token: Option<BearerToken<ShoppingApi>>) -> Json<Value> {
+    Json(app::optional_token(token.as_ref()))
+}
+
+async fn numbered_token(_: Path<u64>, token: BearerToken<ShoppingApi>) -> Json<Value> {
+    any_token(token).await
 }
 
 #[authorized(ShoppingApi::Read)]
@@ -147,11 +165,14 @@ fn pages(app: &mut ServiceConfig) {
         .route("/optional", get().to(optional))
         .route("/session", get().to(session))
         .route("/returned-error", get().to(returned_error))
+        .route("/error-beside-headers", get().to(error_beside_headers))
+        .route("/error-beside-status", get().to(error_beside_status))
         .route("/call-api", get().to(call_api));
 }
 
 fn api(app: &mut ServiceConfig) {
     app.route("/api/token", get().to(any_token))
+        .route("/api/optional", get().to(optional_token))
         .route("/api/products", get().to(list))
         .route("/api/products", post().to(add))
         .route("/api/either", get().to(either))
@@ -159,15 +180,26 @@ fn api(app: &mut ServiceConfig) {
         .route("/api/members", get().to(invite));
 }
 
+/// Routes under one rule.
+fn groups(app: &mut ServiceConfig) {
+    let members = scope("/group/organizations/{org}").route("/token", get().to(any_token));
+    let readers = scope("/group/{number}").route("/token", get().to(numbered_token));
+    app.service(members.wrap(logto::actix::authorized(app::READERS_IN_ORGANIZATION)))
+        .service(readers.wrap(logto::actix::authorized(app::READERS)));
+}
+
 pub(crate) fn serve(client: Client, port: u16) -> Pin<Box<dyn Future<Output = ()> + Send>> {
     Box::pin(async move {
         let server = HttpServer::new(move || {
+            let routes = logto::actix::routes(&client)
+                .sign_in_options(|request, options| app::options(request.uri().query(), options));
             App::new()
                 .configure(pages)
                 .configure(api)
+                .configure(groups)
                 .service(logto::actix::resource_metadata::<ShoppingApi>(&client))
-                .service(logto::actix::routes(&client))
-                .wrap(logto::actix::layer(client.clone()))
+                .service(routes)
+                .wrap(logto::actix::layer(client.clone()).on_failure(app::show))
         });
         server.workers(2).disable_signals().bind(("127.0.0.1", port)).unwrap().run().await.unwrap();
     })

@@ -4,6 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::get;
 use axum::{Json, Router};
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
@@ -92,12 +94,24 @@ async fn returned_error(session: Session) -> logto::Result<String> {
     app::returned_error(&session).await
 }
 
+async fn error_beside_headers(session: Session) -> impl IntoResponse {
+    (AppendHeaders(app::BESIDE_AN_ERROR), app::returned_error(&session).await)
+}
+
+async fn error_beside_status(session: Session) -> impl IntoResponse {
+    app::returned_error(&session).await.map_err(|error| (StatusCode::GONE, error))
+}
+
 async fn call_api(session: Session) -> logto::Result<Json<Value>> {
     app::call_api(&session).await.map(Json)
 }
 
 async fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
     Json(app::token(&token))
+}
+
+async fn optional_token(token: Option<BearerToken<ShoppingApi>>) -> Json<Value> {
+    Json(app::optional_token(token.as_ref()))
 }
 
 #[authorized(ShoppingApi::Read)]
@@ -125,7 +139,20 @@ async fn invite(token: BearerToken<Template>) -> Json<Value> {
     Json(app::token(&token))
 }
 
+/// Routes under one rule.
+fn groups() -> Router {
+    let readers = Router::new()
+        .route("/group/{number}/token", get(async |Path(_): Path<u64>, token| any_token(token).await))
+        .route_layer(logto::axum::authorized(app::READERS));
+    let members = Router::new()
+        .route("/group/organizations/{org}/token", get(any_token))
+        .route_layer(logto::axum::authorized(app::READERS_IN_ORGANIZATION));
+    readers.merge(members)
+}
+
 fn router(client: &Client) -> Router {
+    let routes = logto::axum::routes(client)
+        .sign_in_options(|request, options| app::options(request.uri.query(), options));
     Router::new()
         .route("/", get(async || "home"))
         .route("/welcome", get(async || "welcome"))
@@ -145,15 +172,19 @@ fn router(client: &Client) -> Router {
         .route("/optional", get(optional))
         .route("/session", get(session))
         .route("/returned-error", get(returned_error))
+        .route("/error-beside-headers", get(error_beside_headers))
+        .route("/error-beside-status", get(error_beside_status))
         .route("/call-api", get(call_api))
         .route("/api/token", get(any_token))
+        .route("/api/optional", get(optional_token))
         .route("/api/products", get(list).post(add))
         .route("/api/either", get(either))
         .route("/api/organizations/{org}/products", get(list_in_organization))
         .route("/api/members", get(invite))
         .merge(logto::axum::resource_metadata::<ShoppingApi>(client))
-        .merge(logto::axum::routes(client))
-        .layer(logto::axum::layer(client.clone()))
+        .merge(groups())
+        .merge(routes)
+        .layer(logto::axum::layer(client.clone()).on_failure(app::show))
 }
 
 pub(crate) fn serve(client: Client, port: u16) -> Pin<Box<dyn Future<Output = ()> + Send>> {

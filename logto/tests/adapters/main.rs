@@ -19,14 +19,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use transcript::Answer;
-use world::{BACK_CHANNEL_LOGOUT, MOST_OF_A_LOGOUT_REQUEST, Server, Sessions, World};
+use world::{BACK_CHANNEL_LOGOUT, MOST_OF_A_LOGOUT_REQUEST, Server, Setting, World};
 
 /// Walks through the scripts with one adapter.
 async fn walk(server: Server) -> Vec<(String, Answer)> {
     let mut answers = Vec::new();
     let mut wrong = Vec::new();
-    for (sessions, script) in expectations::scripts() {
-        let mut world = World::start(server, sessions).await;
+    for (setting, script) in expectations::scripts() {
+        let mut world = World::start(server, setting).await;
         for step in script {
             match step {
                 Step::Change(change) => change(&mut world).await,
@@ -79,7 +79,7 @@ async fn all_three_give_the_same_answers_to_the_last_header() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_logout_request_of_a_gigabyte_is_answered_before_it_has_come() {
     for server in [axum::serve as Server, actix::serve, rocket::serve] {
-        let world = World::start(server, Sessions::InAStore).await;
+        let world = World::start(server, Setting::Store).await;
         let mut connection = TcpStream::connect(world.authority()).await.unwrap();
         let head = format!(
             "POST {BACK_CHANNEL_LOGOUT} HTTP/1.1\r\nhost: {}\r\ncontent-length: 1073741824\r\n\r\nlogout_token=",

@@ -11,9 +11,10 @@ use std::pin::Pin;
 
 use logto::{BearerToken, Client, Session, User, authenticated, authorized};
 use rocket::config::{Config, LogLevel, Shutdown};
-use rocket::http::Header;
+use rocket::http::{Header, Status};
+use rocket::response::{self, Responder};
 use rocket::serde::json::Json;
-use rocket::{Build, Rocket, get, post, routes};
+use rocket::{Build, Request, Rocket, get, post, routes};
 use serde_json::Value;
 
 use crate::app::{self, Account, FullAccount, ShoppingApi, Template, WithPhone};
@@ -130,6 +131,28 @@ async fn returned_error(session: Session) -> logto::Result<String> {
     app::returned_error(&session).await
 }
 
+struct BesideHeaders(logto::Result<String>);
+
+impl<'r> Responder<'r, 'static> for BesideHeaders {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut answer = self.0.respond_to(request)?;
+        for (name, value) in app::BESIDE_AN_ERROR {
+            answer.adjoin_raw_header(name, value);
+        }
+        Ok(answer)
+    }
+}
+
+#[get("/error-beside-headers")]
+async fn error_beside_headers(session: Session) -> BesideHeaders {
+    BesideHeaders(app::returned_error(&session).await)
+}
+
+#[get("/error-beside-status")]
+async fn error_beside_status(session: Session) -> Result<String, (Status, logto::Error)> {
+    app::returned_error(&session).await.map_err(|error| (Status::Gone, error))
+}
+
 #[get("/call-api")]
 async fn call_api(session: Session) -> logto::Result<Json<Value>> {
     app::call_api(&session).await.map(Json)
@@ -138,6 +161,21 @@ async fn call_api(session: Session) -> logto::Result<Json<Value>> {
 #[get("/api/token")]
 fn any_token(token: BearerToken<ShoppingApi>) -> Json<Value> {
     Json(app::token(&token))
+}
+
+#[get("/api/optional")]
+fn optional_token(token: Option<BearerToken<ShoppingApi>>) -> Json<Value> {
+    Json(app::optional_token(token.as_ref()))
+}
+
+#[get("/group/<number>/token")]
+fn numbered_token(number: u64, token: BearerToken<ShoppingApi>) -> Json<Value> {
+    any_token(token)
+}
+
+#[get("/group/organizations/<org>/token")]
+fn token_in_organization(org: &str, token: BearerToken<ShoppingApi>) -> Json<Value> {
+    any_token(token)
 }
 
 #[authorized(ShoppingApi::Read)]
@@ -204,15 +242,22 @@ fn app(client: Client, port: u16) -> Rocket<Build> {
         optional,
         session,
         returned_error,
+        error_beside_headers,
+        error_beside_status,
         call_api
     ];
-    let api = routes![any_token, list, add, either, list_in_organization, invite];
+    let api = routes![any_token, optional_token, list, add, either, list_in_organization, invite];
+    let routes = logto::rocket::routes(&client).sign_in_options(|request, options| {
+        app::options(request.uri().query().map(|query| query.as_str()), options)
+    });
     rocket::custom(config)
         .mount("/", web)
         .mount("/", api)
         .mount("/", logto::rocket::resource_metadata::<ShoppingApi>(&client))
-        .mount("/", logto::rocket::routes(&client))
-        .attach(logto::rocket::layer(client))
+        .mount("/", logto::rocket::authorized(app::READERS, routes![numbered_token]))
+        .mount("/", logto::rocket::authorized(app::READERS_IN_ORGANIZATION, routes![token_in_organization]))
+        .mount("/", routes)
+        .attach(logto::rocket::layer(client).on_failure(app::show))
 }
 
 pub(crate) fn serve(client: Client, port: u16) -> Pin<Box<dyn Future<Output = ()> + Send>> {

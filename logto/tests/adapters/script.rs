@@ -43,6 +43,8 @@ pub(crate) struct Ask {
     pub(crate) json: Option<&'static str>,
     /// Fields of a form. `{logout_token}` is the one that Logto has made last, `{padding}` makes it too long.
     pub(crate) form: Option<&'static str>,
+    /// Whether each cookie comes in a header of its own, as HTTP/2 may have it.
+    pub(crate) cookies_apart: bool,
     pub(crate) expected: Expected,
     /// Whether the framework answers by itself, in its own words: only the status is compared.
     pub(crate) frameworks_own: bool,
@@ -53,6 +55,7 @@ pub(crate) struct Expected {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
     absent: Option<&'static str>,
+    location: Option<&'static str>,
     body: Body,
 }
 
@@ -66,7 +69,8 @@ enum Body {
 /// `GET /path`, by nobody in particular, from a script.
 pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
     let (method, path) = line.split_once(' ').unwrap();
-    let expected = Expected { status, headers: Vec::new(), absent: None, body: Body::Whatever };
+    let expected =
+        Expected { status, headers: Vec::new(), absent: None, location: None, body: Body::Whatever };
     Ask {
         who: Who::Nobody,
         method,
@@ -75,6 +79,7 @@ pub(crate) fn ask(line: &'static str, status: u16) -> Ask {
         bearers: Vec::new(),
         json: None,
         form: None,
+        cookies_apart: false,
         expected,
         frameworks_own: false,
     }
@@ -114,6 +119,11 @@ impl Ask {
         self
     }
 
+    pub(crate) fn cookies_apart(mut self) -> Self {
+        self.cookies_apart = true;
+        self
+    }
+
     pub(crate) fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.expected.headers.push((name, value));
         self
@@ -121,6 +131,12 @@ impl Ask {
 
     pub(crate) fn without(mut self, name: &'static str) -> Self {
         self.expected.absent = Some(name);
+        self
+    }
+
+    /// With a location that has this in it.
+    pub(crate) fn leads_to(mut self, part: &'static str) -> Self {
+        self.expected.location = Some(part);
         self
     }
 
@@ -163,6 +179,9 @@ impl Expected {
         }
         if let Some(name) = self.absent.filter(|name| answer.names_header(name)) {
             return Some(format!("expected no `{name}`, got {answer:?}"));
+        }
+        if let Some(part) = self.location.filter(|part| !answer.leads_to(part)) {
+            return Some(format!("expected a location with `{part}`, got {answer:?}"));
         }
         let (fine, expected) = match &self.body {
             Body::Whatever => (true, String::new()),

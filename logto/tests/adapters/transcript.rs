@@ -43,7 +43,7 @@ impl Answer {
         let kept = headers.iter().filter(|(name, _)| !OF_THE_FRAMEWORK.contains(&name.as_str()));
         let mut headers: Vec<_> = kept
             .map(|(name, value)| {
-                let value = value.to_str().unwrap();
+                let value = str::from_utf8(value.as_bytes()).unwrap();
                 let value = match name {
                     name if name == LOCATION => location(value),
                     name if name == SET_COOKIE => set_cookie(value),
@@ -64,6 +64,10 @@ impl Answer {
 
     pub(crate) fn has_header(&self, name: &str, value: &str) -> bool {
         self.headers.iter().any(|(other, found)| other == name && found == value)
+    }
+
+    pub(crate) fn leads_to(&self, part: &str) -> bool {
+        self.headers.iter().any(|(name, value)| name == "location" && value.contains(part))
     }
 
     pub(crate) fn names_header(&self, name: &str) -> bool {

@@ -21,12 +21,19 @@ use crate::transcript::{Addresses, Answer};
 /// Starts the application of an adapter at a port of localhost.
 pub(crate) type Server = fn(Client, u16) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where the application keeps its sessions.
+/// How the application is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Sessions {
-    InCookies,
-    InAStore,
+pub(crate) enum Setting {
+    /// Its sessions are in cookies.
+    Cookies,
+    /// They are in a store.
+    Store,
+    /// It is behind a proxy that takes [`PREFIX`] off the paths.
+    Prefix,
 }
+
+/// Where browsers find the application under [`Setting::Prefix`].
+pub(crate) const PREFIX: &str = "/shop";
 
 pub(crate) const ORGANIZATION: &str = "org1";
 pub(crate) const BACK_CHANNEL_LOGOUT: &str = "/back-channel-logout";
@@ -55,7 +62,7 @@ struct Visitor {
 }
 
 impl World {
-    pub(crate) async fn start(server: Server, sessions: Sessions) -> Self {
+    pub(crate) async fn start(server: Server, setting: Setting) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let base_url = format!("http://localhost:{port}");
         let emulator = tenant(&base_url).start().await.unwrap();
@@ -63,7 +70,11 @@ impl World {
         let ahead = Arc::clone(&clock);
         let config = Config::builder(emulator.endpoint(), emulator.app_id())
             .app_secret(emulator.app_secret())
-            .base_url(&base_url)
+            .base_url(if setting == Setting::Prefix {
+                format!("{base_url}{PREFIX}")
+            } else {
+                base_url.clone()
+            })
             .cookie_key("a cookie key of at least 32 bytes")
             .claims::<Account>()
             .claims::<FullAccount>()
@@ -73,9 +84,9 @@ impl World {
             .clock(move || SystemTime::now() + *ahead.lock().unwrap())
             .build()
             .unwrap();
-        let client = match sessions {
-            Sessions::InCookies => Client::new(config),
-            Sessions::InAStore => Client::builder(config).session_store(MemorySessionStore::new()).build(),
+        let client = match setting {
+            Setting::Cookies | Setting::Prefix => Client::new(config),
+            Setting::Store => Client::builder(config).session_store(MemorySessionStore::new()).build(),
         };
         tokio::spawn(server(client, port));
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
@@ -113,7 +124,11 @@ impl World {
         }
         if !visitor.cookies.is_empty() {
             let cookies = visitor.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-            request = request.header(COOKIE, cookies.collect::<Vec<_>>().join("; "));
+            let cookies: Vec<_> = cookies.collect();
+            let lines = if ask.cookies_apart { cookies } else { vec![cookies.join("; ")] };
+            for line in lines {
+                request = request.header(COOKIE, line);
+            }
         }
         let response = request.send().await.unwrap();
         visitor.keep(&response);
@@ -126,7 +141,9 @@ impl World {
     pub(crate) async fn sign_in_at_logto(&mut self, who: Who, username: &str) {
         let visitor = self.visitors.entry(who).or_default();
         let callback = self.emulator.sign_in(username, &visitor.location).await.unwrap();
-        callback.strip_prefix(&self.base_url).unwrap().clone_into(&mut visitor.callback);
+        let path = callback.strip_prefix(&self.base_url).unwrap();
+        // As the proxy does, if there is one.
+        path.strip_prefix(PREFIX).unwrap_or(path).clone_into(&mut visitor.callback);
     }
 
     /// Has Logto make a logout token.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::extract::{OriginalUri, Path, Query, RawPathParams, RawQuery, State};
-use axum::response::IntoResponse;
+use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{get, post};
 use axum::{Extension, Router, debug_handler};
 use http::{HeaderMap, Method, Uri, Version};
@@ -13,6 +13,7 @@ use logto::{Client, Session, SignIn, User, authenticated};
 use crate::app::{Account, App, alice, emulator, routes};
 use crate::browser::Browser;
 use crate::logs::Logs;
+use crate::store::Store;
 
 async fn serve(assemble: impl FnOnce(&Client) -> Router) -> App {
     App::serve(emulator().start().await.unwrap(), |config| config, |client| client, assemble).await
@@ -182,6 +183,56 @@ async fn routes_can_have_other_paths() {
     assert_eq!(browser.load(&app.url("/sign-out")).await.status, 404);
     assert_eq!(browser.load(&app.url("/auth/out")).await.status, 303);
     app.assert_signed_in(&browser, false).await;
+}
+
+/// Headers beside an error: some describe a body that is not sent after all.
+type Headers = AppendHeaders<[(&'static str, &'static str); 6]>;
+
+const BESIDE: Headers = AppendHeaders([
+    ("content-encoding", "gzip"),
+    ("content-disposition", "attachment"),
+    ("etag", "\"of-the-former\""),
+    ("x-mine", "kept"),
+    ("set-cookie", "mine=1"),
+    ("set-cookie", "yours=2"),
+]);
+
+async fn beside_an_error(session: Session) -> (Headers, logto::Result<String>) {
+    let token = session.access_token_for("https://api.example.com").await;
+    (BESIDE, token.map(|_| "a token".to_owned()))
+}
+
+async fn beside_a_lost_session(
+    session: Session,
+    Extension(store): Extension<Store>,
+) -> (Headers, &'static str) {
+    session.clear_tokens();
+    store.set_down(true);
+    (BESIDE, "all is well")
+}
+
+#[tokio::test]
+async fn an_error_in_the_place_of_an_answer_has_its_headers_but_not_those_of_its_body() {
+    let store = Store::default();
+    let given = store.clone();
+    let assemble = |logto: &Client| {
+        let own = Router::new()
+            .route("/beside-an-error", get(beside_an_error))
+            .route("/beside-a-lost-session", get(beside_a_lost_session))
+            .layer(Extension(store));
+        routes().merge(own).merge(logto::axum::routes(logto)).layer(logto::axum::layer(logto.clone()))
+    };
+    let emulator = emulator().start().await.unwrap();
+    let app = App::serve(emulator, |config| config, |client| client.session_store(given), assemble).await;
+    let browser = app.signed_in().await;
+    for (path, status) in [("/beside-an-error", 500), ("/beside-a-lost-session", 503)] {
+        let page = browser.load(&app.url(path)).await;
+        page.assert_refused(status);
+        assert_eq!((page.set_cookies.len(), &page.headers["x-mine"]), (2, &"kept".parse().unwrap()));
+        for gone in ["content-encoding", "content-disposition", "etag"] {
+            assert_eq!(page.headers.get(gone), None, "{path}");
+        }
+    }
 }
 
 /// Behind a proxy that serves the application under `/shop`.

@@ -30,7 +30,7 @@ pub(crate) fn pages() -> impl HttpServiceFactory + 'static {
     (
         web::resource("/account").route(web::get().to(account)),
         web::resource("/numbered/{number}").route(web::post().to(numbered)),
-        web::resource("/any").route(web::get().to(any)),
+        web::resource("/any").route(web::get().to(any)).route(web::head().to(any)),
         web::resource("/organizations/{id}/products").route(web::get().to(products)),
     )
 }

@@ -83,6 +83,30 @@ pub(super) fn script() -> Vec<Step> {
             .json(r#"{"name":"tea"}"#)
             .says_json(json!({ "name": "tea" })),
         ask("POST /api/products", 400).bearer("read+write").json("{ not json").in_the_frameworks_words(),
+        // Who may come without credentials has to have good ones otherwise.
+        ask("GET /api/optional", 200).says_json(json!("nobody")),
+        ask("GET /api/optional", 200).with("authorization", "Basic YTpi").says_json(json!("nobody")),
+        ask("GET /api/optional", 200).bearer("read").says_json(
+            json!({ "machine": false, "client": "web", "permissions": ["read"], "organization": null }),
+        ),
+        invalid("GET /api/optional", "forged"),
+        refused("GET /api/optional", 401).bearer("expired"),
+        refused("GET /api/optional", 401).bearer("read in org1"),
+        refused("GET /api/optional", 400).bearer("read").bearer("read"),
+        refused("GET /api/optional", 400).with("authorization", "Bearer"),
+        // Groups of routes: the rule comes first, and its token is the handler's.
+        ask("GET /group/7/token", 200).bearer("read").says_json(
+            json!({ "machine": false, "client": "web", "permissions": ["read"], "organization": null }),
+        ),
+        refused("GET /group/7/token", 401).header("www-authenticate", BARE),
+        refused("GET /group/no-number/token", 401).header("www-authenticate", BARE),
+        refused("GET /group/no-number/token", 403).bearer("no scope"),
+        refused("GET /group/7/token", 401).bearer("read in org1"),
+        ask("GET /group/organizations/{org}/token", 200).bearer("read in org1").says_json(
+            json!({ "machine": false, "client": "web", "permissions": ["read"], "organization": "org1" }),
+        ),
+        refused("GET /group/organizations/org2/token", 401).bearer("read in org1"),
+        refused("GET /group/organizations/{org}/token", 401).bearer("read"),
         // Organizations.
         ask("GET /api/organizations/{org}/products", 200).bearer("read in org1"),
         ask("GET /api/organizations/org%31/products", 200).bearer("read in org1"),

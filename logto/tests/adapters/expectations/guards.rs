@@ -12,6 +12,8 @@ fn refused(line: &'static str) -> Ask {
     ask(line, 401)
         .header("content-type", "application/json")
         .header("cache-control", "no-store")
+        // The application has chosen how it is shown.
+        .header("x-shown", "größte 401 false")
         .says(NOT_AUTHENTICATED)
 }
 
@@ -91,7 +93,21 @@ pub(super) fn signed_in() -> Vec<Step> {
         ask("GET /session", 200).says_json(json!({ "is_authenticated": true })),
         // The roles of alice permit to read.
         ask("GET /call-api", 200).says_json(json!({ "may_read": true, "may_write": false })),
-        ask("GET /returned-error", 500).says(r#"{"error":"Server misconfigured"}"#),
+        // A cookie may come in a header of its own.
+        ask("GET /plain", 200).cookies_apart().says_json(alice()),
+        // Errors that handlers return.
+        ask("GET /returned-error", 500)
+            .header("x-shown", "größte 500 false")
+            .says(r#"{"error":"Server misconfigured"}"#),
+        load("GET /returned-error", 500)
+            .header("x-shown", "größte 500 true")
+            .shows("<h1>Server misconfigured"),
+        load("GET /error-beside-headers", 500)
+            .header("content-type", "text/html; charset=utf-8")
+            .header("link", "</one>; rel=help")
+            .header("link", "</two>; rel=help")
+            .shows("<h1>Server misconfigured"),
+        ask("GET /error-beside-status", 410).says(r#"{"error":"Server misconfigured"}"#),
     ];
     let by_bob = vec![
         ask("GET /plain", 200).says_json(bob()),

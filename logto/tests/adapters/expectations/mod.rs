@@ -3,17 +3,20 @@
 mod api;
 mod back_channel_logout;
 mod guards;
+mod methods;
+mod prefix;
 mod refresh;
 mod sign_in;
 mod sign_out;
 
 use crate::script::{Change, Step};
-use crate::world::{Sessions, World};
+use crate::world::{Setting, World};
 
-/// What happens to an application with its sessions in cookies, and then to one with a store.
-pub(crate) fn scripts() -> [(Sessions, Vec<Step>); 2] {
+/// What happens to an application with its sessions in cookies, to one with a store, and to one behind a proxy.
+pub(crate) fn scripts() -> [(Setting, Vec<Step>); 3] {
     let in_cookies = [
         guards::signed_out(),
+        methods::script(),
         sign_in::script(),
         guards::signed_in(),
         api::script(),
@@ -22,7 +25,11 @@ pub(crate) fn scripts() -> [(Sessions, Vec<Step>); 2] {
         sign_out::script(),
     ];
     let in_cookies = in_cookies.into_iter().flatten().collect();
-    [(Sessions::InCookies, in_cookies), (Sessions::InAStore, back_channel_logout::script())]
+    [
+        (Setting::Cookies, in_cookies),
+        (Setting::Store, back_channel_logout::script()),
+        (Setting::Prefix, prefix::script()),
+    ]
 }
 
 /// A change that takes no time.

@@ -19,7 +19,10 @@ fn began() -> Vec<Step> {
         load("GET /sign-in?return_to=https%3A%2F%2Fmallory.example%2F", 303),
         load("GET /sign-in?return_to=%2F%2Fmallory.example", 303),
         load("GET /sign-in?redirect_uri=https%3A%2F%2Fmallory.example&prompt=none", 303),
-        load("GET /sign-up", 303),
+        load("GET /sign-up", 303).leads_to("first_screen=register"),
+        // What the application asks of Logto for this request.
+        load("GET /sign-in?lang=de", 303).leads_to("ui_locales=de"),
+        load("GET /sign-up?lang=de", 303).leads_to("ui_locales=de"),
     ];
     let mut steps: Vec<_> = asks.into_iter().map(|ask| Step::from(ask.by(Nobody))).collect();
     steps.push(change(|world| world.forget_cookies(Nobody)));

@@ -4,6 +4,7 @@
 mod answers;
 mod api;
 mod order;
+mod replaced;
 mod workers;
 
 use std::net::TcpListener;

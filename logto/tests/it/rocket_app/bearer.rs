@@ -1,11 +1,15 @@
 //! Access tokens of an API.
 
-use logto::BearerToken;
-use logto::authorized;
-use rocket::{get, routes};
+use logto::resource_server::AccessRule;
+use logto::testing::{Endpoint, Fault};
+use logto::{BearerToken, OrganizationIn, authorized};
+use rocket::http::Status;
+use rocket::request::{FromRequest, Outcome};
+use rocket::{Request, get, post, routes};
 use serde_json::json;
 
 use super::app::{assemble, serve};
+use crate::app::App;
 use crate::browser::Browser;
 use crate::tokens::app::ShoppingApi;
 
@@ -49,6 +53,82 @@ async fn a_request_without_a_good_token_learns_what_to_bring() {
     }
     let page = browser.load(&app.url("/greeting")).await;
     assert_eq!((page.status.as_u16(), page.body.as_str(), page.set_cookies.len()), (200, "nobody", 0));
+}
+
+#[get("/mine")]
+fn mine(token: BearerToken<ShoppingApi>) -> String {
+    format!("{:?}", token.organization().map(|id| id.as_str().to_owned()))
+}
+
+/// Takes no request.
+struct Never;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Never {
+    type Error = ();
+
+    async fn from_request(_: &'r Request<'_>) -> Outcome<Self, ()> {
+        Outcome::Forward(Status::NotFound)
+    }
+}
+
+#[get("/organizations/<_id>/mine", rank = 1)]
+fn passed_on(_id: &str, _never: Never, _token: BearerToken<ShoppingApi>) {}
+
+#[get("/organizations/<_>/mine", rank = 2)]
+fn mine_in_organization(token: BearerToken<ShoppingApi>) -> String {
+    mine(token)
+}
+
+fn token(app: &App, organization: Option<&str>) -> String {
+    let token = app.emulator.access_token("alice").resource("https://shopping.example.com/api");
+    let token = token.scopes(["read"]).client_id("web");
+    let token = match organization {
+        Some(id) => token.organization(id),
+        None => token,
+    };
+    format!("Bearer {}", token.sign().unwrap())
+}
+
+/// What else the rule of a group says is in the expectations that all frameworks share.
+#[tokio::test]
+async fn what_the_rule_of_a_route_lets_in_is_not_let_in_by_the_next_route() {
+    let members = AccessRule::<ShoppingApi>::organization(OrganizationIn::Path("_id"));
+    let app = serve(|rocket, logto| {
+        let group = logto::rocket::authorized(members, routes![passed_on]);
+        assemble(rocket, logto).mount("/", group).mount("/", routes![mine, mine_in_organization])
+    });
+    let app = app.await;
+    let (within, outside) = (token(&app, Some("acme")), token(&app, None));
+    let call = async |path: &str, token: &str| {
+        Browser::new().get_with(&app.url(path), &[("authorization", token)]).await
+    };
+    assert_eq!(call("/mine", &outside).await.body, "None");
+    // The first route passes it on, and the second wants a token that is for no organization.
+    assert_eq!(call("/organizations/acme/mine", &within).await.status, 401);
+    // The rule of the first.
+    assert_eq!(call("/organizations/acme/mine", &outside).await.status, 401);
+}
+
+#[post("/sign-in")]
+fn own_sign_in() -> &'static str {
+    "mine"
+}
+
+#[tokio::test]
+async fn methods_that_a_route_does_not_have_are_the_applications_to_answer() {
+    let app = serve(|rocket, logto| assemble(rocket, logto).mount("/", routes![own_sign_in])).await;
+    let browser = Browser::new();
+    assert_eq!(browser.post(&app.url("/sign-in"), &[]).await.body, "mine");
+    assert_eq!(browser.post(&app.url("/sign-up"), &[]).await.status, 405);
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_had_do_not_look_like_no_credentials() {
+    let app = serve(|rocket, logto| assemble(rocket, logto).mount("/", routes![greeting])).await;
+    app.emulator.fault(Endpoint::Discovery, Fault::Status(503).times(9));
+    let page = Browser::new().get_with(&app.url("/greeting"), &[("authorization", &token(&app, None))]).await;
+    assert_eq!((page.status.as_u16(), &page.json()["error"]), (503, &json!("temporarily_unavailable")));
 }
 
 #[tokio::test]

@@ -1,30 +1,76 @@
 //! How failures are shown.
 
-use logto::Session;
-use rocket::http::ContentType;
-use rocket::{State, catch, catchers, get, routes};
+use std::pin::Pin;
 
-use super::app::{assemble, routes, serve, start, with};
+use logto::resource_server::AccessRule;
+use logto::{BearerToken, Session, User, authenticated, authorized};
+use rocket::data::{IoHandler, IoStream};
+use rocket::error::ErrorKind;
+use rocket::http::ContentType;
+use rocket::response::{self, Responder, Response};
+use rocket::{Request, State, catch, catchers, get, routes};
+
+use super::app::{assemble, quiet, routes, serve, start, with};
+use crate::app::Account;
 use crate::browser::Browser;
 use crate::logs::Logs;
 use crate::store::Store;
+use crate::tokens::app::ShoppingApi;
+
+#[get("/open")]
+fn open() {}
+
+#[authenticated]
+#[get("/guarded")]
+async fn guarded() {}
+
+#[get("/user")]
+fn user(_user: User<Account>) {}
+
+#[get("/optional")]
+fn optional(_user: Option<User<Account>>) {}
+
+#[get("/session")]
+fn session(_session: Session) {}
+
+#[get("/token")]
+fn token(_token: Option<BearerToken<ShoppingApi>>) {}
+
+#[authorized(ShoppingApi::Read)]
+#[get("/orders")]
+async fn orders() {}
 
 #[tokio::test]
-async fn a_missing_fairing_is_500_and_the_log_says_what_to_attach() {
-    let app = serve(|rocket, logto| rocket.mount("/", routes()).mount("/", logto::rocket::routes(logto)));
-    let app = app.await;
-    let browser = Browser::new();
-    for path in ["/page", "/plain", "/bare", "/session", "/sign-in", "/sign-up", "/callback", "/sign-out"] {
+async fn handlers_are_not_launched_without_the_fairing_and_the_log_says_what_to_attach() {
+    for guarded in [
+        routes![guarded],
+        routes![user],
+        routes![optional],
+        routes![session],
+        routes![token],
+        routes![orders],
+    ] {
+        let logs = Logs::capture();
+        let error = rocket::custom(quiet()).mount("/", guarded).ignite().await.err().unwrap();
+        let ErrorKind::SentinelAborts(aborts) = error.kind() else { panic!("{error}") };
+        assert_eq!(aborts.len(), 1, "{error}");
+        logs.assert_has("add `.attach(logto::rocket::layer(logto))` to the Rocket");
+    }
+}
+
+#[tokio::test]
+async fn routes_without_the_fairing_are_500_and_the_log_says_what_to_attach() {
+    let app = serve(|rocket, logto| {
+        let group = logto::rocket::authorized(AccessRule::<ShoppingApi>::global(), routes![open]);
+        rocket.mount("/", logto::rocket::routes(logto)).mount("/group", group)
+    });
+    let (app, browser) = (app.await, Browser::new());
+    for path in ["/sign-in", "/sign-up", "/callback", "/sign-out", "/group/open"] {
         let logs = Logs::capture();
         let page = browser.load(&app.url(path)).await;
         assert_eq!((page.status.as_u16(), page.location.as_deref()), (500, None), "{path}");
         logs.assert_has("add `.attach(logto::rocket::layer(logto))` to the Rocket");
     }
-    assert_eq!(browser.load(&app.url("/")).await.status, 200);
-    // Rocket makes `None` of it: that much can be said.
-    let logs = Logs::capture();
-    browser.load(&app.url("/optional")).await;
-    logs.assert_has("add `.attach(logto::rocket::layer(logto))` to the Rocket");
 }
 
 #[tokio::test]
@@ -95,6 +141,50 @@ async fn catchers_see_what_is_not_a_matter_of_sign_in() {
         assert_eq!(browser.load(&app.url(path)).await.body, r#"{"error":"Not authenticated"}"#);
     }
     assert_eq!(browser.load(&app.url("/page")).await.status, 303);
+}
+
+/// Talks by another protocol than HTTP.
+struct Echo;
+
+#[rocket::async_trait]
+impl IoHandler for Echo {
+    async fn io(self: Pin<Box<Self>>, _: IoStream) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Upgraded;
+
+impl<'r> Responder<'r, 'static> for Upgraded {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        Response::build().upgrade("echo", Echo).ok()
+    }
+}
+
+#[get("/upgraded")]
+fn upgraded(session: Session, store: &State<Store>) -> Upgraded {
+    store.set_down(session.is_authenticated());
+    session.clear_tokens();
+    Upgraded
+}
+
+/// As with a WebSocket.
+#[tokio::test]
+async fn an_answer_whose_session_cannot_be_kept_is_not_upgraded_to_another_protocol() {
+    let store = Store::default();
+    let (given, managed) = (store.clone(), store.clone());
+    let app = with(
+        |config| config,
+        |client| client.session_store(given),
+        |rocket, logto| assemble(rocket, logto).mount("/", routes![upgraded]).manage(managed),
+    );
+    let app = app.await;
+    let browser = app.signed_in().await;
+    let headers = [("connection", "upgrade"), ("upgrade", "echo")];
+    let url = app.url("/upgraded");
+    assert_eq!(Browser::new().get_with(&url, &headers).await.status, 101);
+    let page = browser.get_with(&url, &headers).await;
+    assert_eq!((page.status.as_u16(), page.headers.get("upgrade")), (503, None), "{page:?}");
 }
 
 #[get("/store-fails")]

@@ -153,6 +153,28 @@ async fn routes_can_have_other_paths_and_handlers_another_base() {
 }
 
 #[tokio::test]
+async fn an_application_under_a_prefix_that_its_proxy_leaves_on() {
+    let configure = |config: ConfigBuilder| config.base_url("https://example.com/shop");
+    let app = with(
+        configure,
+        |client| client,
+        |rocket, logto| {
+            rocket
+                .mount("/shop", routes())
+                .mount("/shop", logto::rocket::routes(logto))
+                .attach(logto::rocket::layer(logto.clone()))
+        },
+    );
+    let (app, browser) = (app.await, Browser::new());
+    let page = browser.load(&app.url("/shop/page")).await;
+    assert_eq!(page.location.as_deref(), Some("/shop/sign-in?return_to=%2Fshop%2Fpage"));
+    let page = browser.load(&app.url("/shop/sign-in")).await;
+    let callback = "redirect_uri=https%3A%2F%2Fexample.com%2Fshop%2Fcallback";
+    assert!(page.location.unwrap().contains(callback));
+    assert_eq!(browser.post(&app.url("/shop/sign-in"), &[]).await.status, 405);
+}
+
+#[tokio::test]
 async fn an_application_tests_itself_with_the_local_client() {
     let emulator = Emulator::start().await.unwrap();
     let logto = Client::new(config_for(&emulator, "http://localhost:8000").build().unwrap());

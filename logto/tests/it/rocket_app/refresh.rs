@@ -16,7 +16,7 @@ async fn token(session: Session) -> logto::Result<String> {
     Ok(session.access_token::<ShoppingApi>().await?.secret().expose().to_owned())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_requests_on_an_expired_token_make_one_token_request() {
     let run = async |logto: &logto::Client, listener| {
         launch(listener, |rocket| assemble(rocket, logto).mount("/", routes![token])).await;
