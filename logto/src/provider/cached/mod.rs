@@ -94,7 +94,9 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         let fetched = match step {
             Step::Use(fetched) => fetched,
             Step::Fail(error) => return Err(error),
-            Step::Join(flight) => flight.await.or_else(|error| self.usable(&self.lock(), now).ok_or(error))?,
+            Step::Join(flight) => {
+                flight.await.or_else(|error| self.usable(&self.lock(), now).ok_or(error))?
+            }
         };
         Ok(fetched.value)
     }
