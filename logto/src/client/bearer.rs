@@ -120,7 +120,9 @@ impl Client {
         token: &str,
         expected: &bearer::Expected<'_>,
     ) -> Result<Arc<VerifiedAccessToken>, VerificationFailure> {
-        let answer = self.ask_about(token, expected).await?;
+        let answer = self.ask_about(token, expected).await.inspect_err(|error| {
+            tracing::warn!(%error, "Logto could not be asked about an opaque access token");
+        })?;
         let token = bearer::introspected(answer, self.config().introspected_apps(), expected)?;
         Ok(Arc::new(token))
     }
