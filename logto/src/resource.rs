@@ -49,8 +49,9 @@ impl<R: Resource + OutsideOrganizations<R::Held>> ApiResource for R {}
 ///
 /// It is what the compiler speaks of. [`ApiResource`] is the name to use.
 #[diagnostic::on_unimplemented(
-    message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`",
-    label = "no API, but the permissions of the organization template"
+    message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`, or with `AccessRule::organization(…)`",
+    label = "no API, but the permissions of the organization template",
+    note = "what is for APIs only, such as `BearerToken::verify` and `resource_metadata`, takes a `#[resource(\"https://…\")]`; a handler that takes a `BearerToken<{Self}>` needs the attribute or such a rule"
 )]
 pub trait OutsideOrganizations<Held> {}
 

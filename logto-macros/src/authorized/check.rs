@@ -30,17 +30,14 @@ pub(crate) fn check(
     Some(Access { args, guarded, api })
 }
 
-/// Wrong: `ShoppingApi::Read + BillingApi::Pay`.
+/// Wrong: `ShoppingApi::Read + BillingApi::Pay`. Whether `api::ShoppingApi` is `ShoppingApi` only the compiler knows.
 fn are_of_one_api(permissions: &Permissions, diagnostics: &mut Diagnostics) {
-    let first = permissions.first.api_as_written();
-    for other in &permissions.others {
-        let api = other.api_as_written();
-        if api != first {
-            diagnostics.error(
-                &other.path,
-                format!("a token is for one API: this permission is of `{api}`, the first one of `{first}`"),
-            );
-        }
+    let first = &permissions.first;
+    for other in permissions.others.iter().filter(|other| other.api_name() != first.api_name()) {
+        let (api, first) = (other.api_as_written(), first.api_as_written());
+        let message =
+            format!("a token is for one API: this permission is of `{api}`, the first one of `{first}`");
+        diagnostics.error(&other.path, message);
     }
 }
 

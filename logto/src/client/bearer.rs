@@ -67,7 +67,7 @@ impl Client {
         }
         let expected = bearer::Expected { issuers: config.issuers(), leeway: config.leeway(), now };
         let candidate = match Candidate::parse(token, &expected) {
-            Err(BearerTokenError::Opaque) if self.asks_about(token) => {
+            Err(BearerTokenError::Opaque) if !config.introspected_apps().is_empty() => {
                 return self.introspect(token, &expected).await;
             }
             candidate => candidate?,
@@ -108,10 +108,6 @@ impl Client {
             keys = latest.value;
         }
         Ok((candidate.verify(&keys)?, keys))
-    }
-
-    fn asks_about(&self, token: &str) -> bool {
-        !self.config().introspected_apps().is_empty() && bearer::is_opaque(token)
     }
 
     /// Asks Logto about an opaque token. The answer is not kept: a token may be revoked at any time.

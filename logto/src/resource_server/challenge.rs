@@ -113,7 +113,9 @@ fn description(refusal: &Refusal) -> &'static str {
         Refusal::Organization => "the access token is not for this organization",
         Refusal::LacksScopes(_) => "the access token lacks a permission",
         Refusal::LacksAnyScope(_) => "the access token lacks a permission: one of these",
-        Refusal::NoOrganization(OrganizationInError::TwoHeaders(_)) => "the request names an organization twice",
+        Refusal::NoOrganization(OrganizationInError::TwoHeaders(_)) => {
+            "the request names an organization twice"
+        }
         Refusal::NoOrganization(error) if !error.is_mistake() => "the request names no organization",
         Refusal::Unavailable(error) if error.kind() != Kind::Configuration => {
             "access tokens cannot be verified at the moment"

@@ -147,9 +147,12 @@ async fn an_organization_in_the_path_that_cannot_be_read_is_the_callers_mistake(
         .layer(logto::axum::layer(client(&emulator)));
     let token = emulator.access_token("alice").organization("acme").scopes(["read"]).sign().unwrap();
     assert_eq!(Answer::to(&app, with_token("/organizations/acme/items/7", &token)).await.status, 200);
-    for path in
-        ["/organizations/%FF", "/organizations/acme%ff", "/organizations/%EF%BF%BD", "/organizations/acme/items/%FF"]
-    {
+    for path in [
+        "/organizations/%FF",
+        "/organizations/acme%ff",
+        "/organizations/%EF%BF%BD",
+        "/organizations/acme/items/%FF",
+    ] {
         let logs = Logs::capture();
         let answer = Answer::to(&app, with_token(path, &token)).await;
         assert_eq!(answer, malformed("the request names no organization"), "{path}");

@@ -15,6 +15,12 @@ async fn orders() -> &'static str {
     "orders"
 }
 
+#[authorized(ShoppingApi::Read, organization = path("org"))]
+#[get("/organizations/<org>/orders")]
+async fn orders_of(org: &str) -> String {
+    org.to_owned()
+}
+
 #[get("/whoami")]
 fn whoami(token: BearerToken<ShoppingApi>) -> String {
     token.subject().to_owned()
@@ -49,6 +55,19 @@ async fn a_request_without_a_good_token_learns_what_to_bring() {
     }
     let page = browser.load(&app.url("/greeting")).await;
     assert_eq!((page.status.as_u16(), page.body.as_str(), page.set_cookies.len()), (200, "nobody", 0));
+}
+
+#[tokio::test]
+async fn an_organization_that_cannot_be_read_is_the_callers_mistake() {
+    let app = serve(|rocket, logto| assemble(rocket, logto).mount("/", routes![orders_of])).await;
+    let token = app.emulator.access_token("alice").resource("https://shopping.example.com/api");
+    let token = token.organization("acme").scopes(["read"]).sign().unwrap();
+    let bearer = format!("Bearer {token}");
+    for (organization, status) in [("acme", 200), ("ac%6De", 200), ("globex", 401), ("%FF", 400)] {
+        let url = app.url(&format!("/organizations/{organization}/orders"));
+        let page = Browser::new().get_with(&url, &[("authorization", &bearer)]).await;
+        assert_eq!(page.status, status, "{organization}: {page:?}");
+    }
 }
 
 #[tokio::test]

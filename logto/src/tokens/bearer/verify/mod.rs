@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::VerifiedAccessToken;
+use super::{VerifiedAccessToken, is_opaque};
 use crate::epoch;
 use crate::jose::{JwkSet, Jws, JwsError, SignatureError};
 use crate::tokens::JwtClaims;
@@ -60,7 +60,7 @@ pub(crate) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     pub(crate) fn parse(raw: &'a str, expected: &Expected<'_>) -> Result<Self, BearerTokenError> {
-        if !raw.contains('.') {
+        if is_opaque(raw) {
             return Err(BearerTokenError::Opaque);
         }
         let jws = Jws::parse(raw)?;
