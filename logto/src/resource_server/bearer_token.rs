@@ -170,7 +170,7 @@ impl<R: Resource> BearerToken<R> {
     ///
     /// # Errors
     ///
-    /// `is_denied()` if a claim is missing or does not fill its field.
+    /// `is_denied()` if a claim is missing or null, `is_untrusted()` if its field cannot hold it.
     ///
     /// # Example
     ///

@@ -30,11 +30,14 @@ async fn custom_claims_fill_a_type_of_the_applications() {
 }
 
 #[tokio::test]
-async fn a_claim_that_is_missing_or_of_another_kind_is_a_refusal_that_names_it() {
+async fn a_claim_that_is_missing_or_of_another_kind_is_an_error_that_names_it() {
     let api = Api::start().await;
-    for token in [token_with(&api, "other", json!("gold")).await, token_with(&api, "tier", json!(7)).await] {
-        let error = token.claims::<Customer>().unwrap_err();
-        assert!(error.is_denied() && error.to_string().contains("tier"), "{error}");
+    for (name, value, is_denied) in
+        [("other", json!("gold"), true), ("tier", json!(null), true), ("tier", json!(7), false)]
+    {
+        let error = token_with(&api, name, value).await.claims::<Customer>().unwrap_err();
+        assert_eq!((error.is_denied(), error.is_untrusted()), (is_denied, !is_denied), "{error}");
+        assert!(error.to_string().contains("`tier`"), "{error}");
     }
 }
 
