@@ -51,7 +51,7 @@ impl<R: Resource + OutsideOrganizations<R::Held>> ApiResource for R {}
 #[diagnostic::on_unimplemented(
     message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`, or with `AccessRule::organization(…)`",
     label = "no API, but the permissions of the organization template",
-    note = "what is for APIs only, such as `BearerToken::verify` and `resource_metadata`, takes a `#[resource(\"https://…\")]`; a handler that takes a `BearerToken<{Self}>` needs the attribute or such a rule"
+    note = "a handler that takes a `BearerToken<{Self}>` needs the attribute or such a rule; without a web framework there is `BearerToken::verify_in_organization`, and metadata are those of a `#[resource(\"https://…\")]`"
 )]
 pub trait OutsideOrganizations<Held> {}
 

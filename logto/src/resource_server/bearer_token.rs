@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::epoch;
 use crate::error::Result;
 use crate::organization::{OrganizationId, OrganizationIn};
-use crate::resource::{ApiResource, Resource};
+use crate::resource::{OutsideOrganizations, Resource};
 use crate::tokens::{JwtClaims, VerifiedAccessToken};
 
 /// A verified access token for the API `R`, as a request brought it.
@@ -76,7 +76,7 @@ impl<R: Resource> BearerToken<R> {
     /// ```
     pub async fn verify(client: &Client, token: &str) -> Result<Self>
     where
-        R: ApiResource,
+        R: OutsideOrganizations<R::Held>,
     {
         Self::verify_by(client, token, <AnyToken as AccessPolicy<R>>::RULE, None).await
     }
