@@ -49,8 +49,9 @@ impl<R: Resource + OutsideOrganizations<R::Held>> ApiResource for R {}
 ///
 /// It is what the compiler speaks of. [`ApiResource`] is the name to use.
 #[diagnostic::on_unimplemented(
-    message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`",
-    label = "no API, but the permissions of the organization template"
+    message = "permissions of `{Self}` are held in an organization: say which one with `organization = path(\"…\")` or `organization = header(\"…\")` in `#[logto::authorized(…)]`, or with `AccessRule::organization(…)`",
+    label = "no API, but the permissions of the organization template",
+    note = "a handler that takes a `BearerToken<{Self}>` needs the attribute or such a rule; without a web framework there is `BearerToken::verify_in_organization`, and metadata are those of a `#[resource(\"https://…\")]`"
 )]
 pub trait OutsideOrganizations<Held> {}
 

@@ -67,8 +67,8 @@ impl Args {
         } else if authenticated::OPTIONS.contains(&option.as_str()) {
             diagnostics.error(
                 name,
-                format!("`{option}` is an option of `#[authenticated]`, which guards web sessions: what a token has to \
-                         hold are permissions"),
+                format!("`{option}` is an option of `#[authenticated]`, which guards web sessions: for a token write the \
+                         permissions that it has to hold, as in `#[authorized(ShoppingApi::Read)]`"),
             );
         } else {
             let hint = match nearest(&option, OPTIONS) {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 
 use super::args::Args;
-use super::permissions::Permissions;
+use super::permissions::{Permission, Permissions};
 use crate::diagnostics::Diagnostics;
 use crate::handler::GuardedHandler;
 
@@ -30,17 +30,15 @@ pub(crate) fn check(
     Some(Access { args, guarded, api })
 }
 
-/// Wrong: `ShoppingApi::Read + BillingApi::Pay`.
+/// Wrong: `ShoppingApi::Read + BillingApi::Pay`. Whether `api::ShoppingApi` is `ShoppingApi` only the compiler knows.
 fn are_of_one_api(permissions: &Permissions, diagnostics: &mut Diagnostics) {
-    let first = permissions.first.api_as_written();
-    for other in &permissions.others {
-        let api = other.api_as_written();
-        if api != first {
-            diagnostics.error(
-                &other.path,
-                format!("a token is for one API: this permission is of `{api}`, the first one of `{first}`"),
-            );
-        }
+    let name = |permission: &Permission| permission.api_name().map(|name| name.ident.clone());
+    let first = &permissions.first;
+    for other in permissions.others.iter().filter(|other| name(other) != name(first)) {
+        let (api, first) = (other.api_as_written(), first.api_as_written());
+        let message =
+            format!("a token is for one API: this permission is of `{api}`, the first one of `{first}`");
+        diagnostics.error(&other.path, message);
     }
 }
 

@@ -24,7 +24,8 @@ fn what_is_right_is_accepted() {
         quote!(A::Read,),
         quote!(crate::A::Read),
         quote!(::api::A::Read + ::api::A::Write),
-        quote!(any(self::A::Read, self::A::Write,)),
+        quote!(any(self::A::Read, A::Write,)),
+        quote!(api::A::Read + A::Write),
         quote!(crate = framework::logto, super::A::Read, organization = header("X-Org")),
         quote!(organization = path("org-id")),
     ] {

@@ -52,16 +52,22 @@ fn is_absolute_uri(text: &str) -> bool {
 /// RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
 ///
 /// ```text
-/// wrong: #[scope("")], #[scope("read write")]      right: one variant for each
+/// wrong: #[scope("")], #[scope("read write")], #[scope("lösche")]      right: one variant for each
 /// ```
 fn check_scope(scope: &LitStr, diagnostics: &mut Diagnostics) {
     let text = scope.value();
     if text.is_empty() {
         diagnostics.error(scope, "a permission has a name: write it as it is called in the Logto console");
-    } else if !text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')) {
+    } else if text.contains(char::is_whitespace) {
         diagnostics.error(
             scope,
             format!("`{text}` is not one permission: give each a variant of its own, without spaces"),
+        );
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\')) {
+        diagnostics.error(
+            scope,
+            format!("`{text}` cannot be requested: OAuth's scopes are ASCII without quotes and backslashes, so give the permission \
+                     another name, here and in the Logto console"),
         );
     }
 }

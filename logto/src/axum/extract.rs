@@ -1,6 +1,7 @@
 //! The extractors: `User<C>`, `Option<User<C>>`, `Session`, and the guard that `#[logto::authenticated]` writes.
 
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri, RawPathParams};
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -94,14 +95,32 @@ pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
     RequestFacts { method: &parts.method, uri, headers: &parts.headers }
 }
 
-/// The parameters of the route's path, decoded; none in a route without any.
-pub(super) async fn path_parameters(parts: &mut Parts) -> Option<RawPathParams> {
-    RawPathParams::from_request_parts(parts, &()).await.ok()
+/// The parameters of the route's path.
+pub(super) enum PathParameters {
+    Decoded(RawPathParams),
+    /// One of them is no text; axum does not say which others there are.
+    NoText,
 }
 
-pub(super) fn path_parameter(path: Option<&RawPathParams>, name: &str) -> Option<String> {
-    let mut found = path?.iter().filter(|(key, _)| *key == name);
-    found.next().map(|(_, value)| value.to_owned())
+/// The parameters of the route's path, decoded; none in a route without any.
+pub(super) async fn path_parameters(parts: &mut Parts) -> Option<PathParameters> {
+    match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(parameters) => Some(PathParameters::Decoded(parameters)),
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => Some(PathParameters::NoText),
+        Err(_) => None,
+    }
+}
+
+/// The parameter of that name, if there is one and not another in a router that this one is nested in.
+pub(super) fn path_parameter(path: Option<&PathParameters>, name: &str) -> Option<String> {
+    match path? {
+        PathParameters::Decoded(parameters) => {
+            let mut found = parameters.iter().filter(|(key, _)| *key == name);
+            let (_, value) = found.next()?;
+            found.next().is_none().then(|| value.to_owned())
+        }
+        PathParameters::NoText => Some(char::REPLACEMENT_CHARACTER.into()),
+    }
 }
 
 fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use super::Client;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::jose::JwkSet;
 use crate::protocol::introspection::{self, Introspection, IntrospectionError};
 use crate::secret::sha256;
@@ -20,6 +20,20 @@ pub(crate) enum VerificationFailure {
     Invalid(BearerTokenError),
     /// What it would be verified with cannot be had.
     Unavailable(Error),
+}
+
+/// The key of a token may be newer than the keys that are known, and those too new to be fetched again.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the access token names a key that Logto may have published since its keys were last fetched: they are fetched again \
+     30 seconds after that"
+)]
+struct KeyMayBeNewer;
+
+impl From<KeyMayBeNewer> for VerificationFailure {
+    fn from(error: KeyMayBeNewer) -> Self {
+        Self::Unavailable(Error::new(Kind::Transient, error))
+    }
 }
 
 impl From<BearerTokenError> for VerificationFailure {
@@ -53,14 +67,14 @@ impl Client {
         }
         let expected = bearer::Expected { issuers: config.issuers(), leeway: config.leeway(), now };
         let candidate = match Candidate::parse(token, &expected) {
-            Err(BearerTokenError::Opaque) if self.asks_about(token) => {
+            Err(BearerTokenError::Opaque) if !config.introspected_apps().is_empty() => {
                 return self.introspect(token, &expected).await;
             }
             candidate => candidate?,
         };
         let (token, keys) = self.verify_candidate(candidate, &expected).await?;
         let token = Arc::new(token);
-        self.0.verified.insert(digest, Known { token: Arc::clone(&token), keys });
+        self.0.verified.insert(digest, Known::new(Arc::clone(&token), keys));
         Ok(token)
     }
 
@@ -72,27 +86,28 @@ impl Client {
         }
         let token = Arc::clone(&known.token);
         if !Arc::ptr_eq(&known.keys, &keys) {
-            self.0.verified.insert(digest, Known { keys, ..known });
+            self.0.verified.insert(digest, known.found_in(keys));
         }
         Some(token)
     }
 
-    /// With keys fetched anew if the token names one that is not known. If they cannot be fetched then, nobody can
-    /// tell whether the token is good.
+    /// With keys fetched anew if the token names one that is not known. If they cannot be fetched then, or have been a
+    /// moment ago and before the token was issued, nobody can tell whether the token is good.
     async fn verify_candidate(
         &self,
         candidate: Candidate<'_>,
         expected: &bearer::Expected<'_>,
     ) -> Result<(VerifiedAccessToken, Arc<JwkSet>), VerificationFailure> {
         let mut keys = self.0.provider.keys(expected.now).await?;
-        if !candidate.names_one_of(&keys) {
-            keys = self.0.provider.refetch_keys(expected.now).await?;
+        if candidate.names_none_of(&keys) {
+            let latest = self.0.provider.latest_keys(expected.now).await?;
+            if candidate.names_none_of(&latest.value) && !candidate.is_older_than(latest.at, expected.leeway)
+            {
+                return Err(KeyMayBeNewer.into());
+            }
+            keys = latest.value;
         }
         Ok((candidate.verify(&keys)?, keys))
-    }
-
-    fn asks_about(&self, token: &str) -> bool {
-        !self.config().introspected_apps().is_empty() && bearer::is_opaque(token)
     }
 
     /// Asks Logto about an opaque token. The answer is not kept: a token may be revoked at any time.
@@ -101,7 +116,9 @@ impl Client {
         token: &str,
         expected: &bearer::Expected<'_>,
     ) -> Result<Arc<VerifiedAccessToken>, VerificationFailure> {
-        let answer = self.ask_about(token, expected).await?;
+        let answer = self.ask_about(token, expected).await.inspect_err(|error| {
+            tracing::warn!(%error, "Logto could not be asked about an opaque access token");
+        })?;
         let token = bearer::introspected(answer, self.config().introspected_apps(), expected)?;
         Ok(Arc::new(token))
     }
@@ -120,5 +137,41 @@ impl Client {
 
     pub(crate) fn publishes(&self, indicator: &str) -> bool {
         self.0.published.lock().unwrap_or_else(PoisonError::into_inner).contains(indicator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::{Duration, SystemTime};
+
+    use crate::http::{HttpClient, Request, Response, TransportError};
+    use crate::{Client, Config};
+
+    struct Recorded;
+
+    impl HttpClient for Recorded {
+        async fn send(&self, request: Request) -> Result<Response, TransportError> {
+            let is_key_set = request.uri().path() == "/oidc/jwks";
+            let body = if is_key_set {
+                include_str!("../../tests/fixtures/protocol/jwks.json")
+            } else {
+                include_str!("../../tests/fixtures/protocol/discovery.json")
+            };
+            Ok(Response::new(body.into()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_token_that_was_verified_is_not_verified_again() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_462_700);
+        let config = Config::api("http://localhost:3901").clock(move || now).build().unwrap();
+        let client = Client::builder(config).http_client(Recorded).build();
+        let tokens = include_str!("../../tests/fixtures/captured/access_tokens.json");
+        let tokens: BTreeMap<String, String> = serde_json::from_str(tokens).unwrap();
+        let verified = async |name: &str| client.verify_access_token(&tokens[name]).await.unwrap();
+        let (first, again) = (verified("m2m-resource").await, verified("m2m-resource").await);
+        assert!(std::sync::Arc::ptr_eq(&first, &again));
+        assert!(!std::sync::Arc::ptr_eq(&first, &verified("m2m-resource-no-scope").await));
     }
 }

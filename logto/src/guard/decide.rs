@@ -48,12 +48,10 @@ pub(crate) enum GuardError {
 
 impl From<GuardError> for Error {
     fn from(error: GuardError) -> Self {
-        let kind = match error {
-            GuardError::ScopeNotRequested(_)
-            | GuardError::NoOrganization(OrganizationInError::NoParameter(_)) => Kind::Configuration,
-            GuardError::Lacks(_) | GuardError::NoOrganization(OrganizationInError::NoHeader(_)) => {
-                Kind::Denied
-            }
+        let kind = match &error {
+            GuardError::ScopeNotRequested(_) => Kind::Configuration,
+            GuardError::NoOrganization(error) if error.is_mistake() => Kind::Configuration,
+            GuardError::Lacks(_) | GuardError::NoOrganization(_) => Kind::Denied,
             GuardError::SessionLacksScope(_) | GuardError::SignedOutAgain(_) => Kind::SignedOut,
         };
         Self::new(kind, error)

@@ -9,8 +9,11 @@ mod reqwest;
 
 use std::error::Error as StdError;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
+
+use futures_util::FutureExt as _;
 
 pub(crate) use self::detach::keep_going;
 #[cfg(feature = "reqwest")]
@@ -102,7 +105,9 @@ impl AnyHttpClient {
     }
 
     pub(crate) async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        let response = self.0.send(request).await?;
+        // Many may wait for one exchange, and all of them, now and later, would panic with a client that users write.
+        let sent = AssertUnwindSafe(async { self.0.send(request).await }).catch_unwind().await;
+        let response = sent.map_err(|_| TransportError::Interrupted("the HTTP client panicked".into()))??;
         // Clients that users write may forget the limit.
         if response.body().len() > MAX_BODY { Err(TransportError::TooLarge) } else { Ok(response) }
     }

@@ -16,6 +16,8 @@ pub(crate) enum JwkSetError {
     Unreadable,
     #[error("the key set holds more than {} keys", JwkSet::MAX_KEYS)]
     TooManyKeys,
+    #[error("the key set holds no key that could verify a signature")]
+    NoKey,
 }
 
 #[derive(Deserialize)]
@@ -29,13 +31,16 @@ impl JwkSet {
     pub(crate) const MAX_KEYS: usize = 64;
 
     /// Reads a key set. Keys that are for something else, or unknown, are skipped.
+    ///
+    /// Logto publishes a key as long as it issues tokens: a set without any is no news about its keys, but trouble.
     pub(crate) fn parse(json: &[u8]) -> Result<Self, JwkSetError> {
         let document: Document<'_> = serde_json::from_slice(json).map_err(|_| JwkSetError::Unreadable)?;
         if document.keys.len() > Self::MAX_KEYS {
             return Err(JwkSetError::TooManyKeys);
         }
-        let keys = document.keys.iter().filter_map(|key| serde_json::from_str(key.get()).ok());
-        Ok(Self(keys.collect()))
+        let keys: Vec<_> =
+            document.keys.iter().filter_map(|key| serde_json::from_str(key.get()).ok()).collect();
+        if keys.is_empty() { Err(JwkSetError::NoKey) } else { Ok(Self(keys)) }
     }
 
     /// The key a token names by `kid`; a token without one is only accepted if a single key fits.
@@ -47,6 +52,13 @@ impl JwkSet {
             return Err(SignatureError::AmbiguousKey);
         }
         Ok(key)
+    }
+
+    /// Whether there is no key that a token like this names: a newer set may have it. One of another algorithm is none that
+    /// will ever fit.
+    pub(crate) fn lacks(&self, kid: Option<&str>, algorithm: Algorithm) -> bool {
+        let is_known = |key: &Jwk| if kid.is_some() { key.kid() == kid } else { key.fits(algorithm) };
+        !self.0.iter().any(is_known)
     }
 
     /// Whether the set still has this very key, under its id and for its algorithm.
@@ -141,8 +153,25 @@ mod tests {
     }
 
     #[test]
+    fn a_set_without_a_key_of_ours_is_refused() {
+        for keys in [json!([]), json!([{ "kty": "oct", "kid": "secret", "k": "AAAA" }]), json!([null, 7])] {
+            let text = json!({ "keys": keys }).to_string();
+            assert_eq!(JwkSet::parse(text.as_bytes()).unwrap_err(), JwkSetError::NoKey, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_set_lacks_keys_whose_ids_are_not_there() {
+        let set = set(&json!([Signer::shared(Algorithm::Es384).jwk()]));
+        assert!(set.lacks(Some("other"), Algorithm::Es384) && set.lacks(None, Algorithm::Rs256));
+        assert!(!set.lacks(Some("es384"), Algorithm::Es384) && !set.lacks(None, Algorithm::Es384));
+        assert!(!set.lacks(Some("es384"), Algorithm::Rs256));
+    }
+
+    #[test]
     fn the_number_of_keys_is_bounded() {
-        let keys = |count| json!({ "keys": vec![json!({}); count] }).to_string();
+        let key = Signer::shared(Algorithm::Es384).jwk();
+        let keys = |count| json!({ "keys": vec![key.clone(); count] }).to_string();
         assert!(JwkSet::parse(keys(JwkSet::MAX_KEYS).as_bytes()).is_ok());
         assert_eq!(
             JwkSet::parse(keys(JwkSet::MAX_KEYS + 1).as_bytes()).unwrap_err(),

@@ -32,7 +32,7 @@ impl From<JwksError> for Error {
         let kind = match &error {
             JwksError::Response(error) => error.kind(),
             // As for every endpoint: a page of a proxy's, which goes away.
-            JwksError::Keys(JwkSetError::Unreadable) => Kind::Transient,
+            JwksError::Keys(JwkSetError::Unreadable | JwkSetError::NoKey) => Kind::Transient,
             JwksError::Keys(JwkSetError::TooManyKeys) => Kind::Untrusted,
         };
         Self::new(kind, error)
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn trouble_is_transient() {
-        for (status, body) in [(502, ""), (200, "<html>"), (200, "")] {
+        for (status, body) in [(502, ""), (200, "<html>"), (200, ""), (200, r#"{"keys":[]}"#)] {
             assert!(Error::from(parse_body(status, body.as_bytes()).unwrap_err()).is_transient());
         }
     }

@@ -2,8 +2,9 @@
 //!
 //! Nothing is fetched before it is needed, so an application starts while Logto is down. Logto forbids HTTP caching of
 //! its key set, so the lifetimes are ours. A key id that is not known makes the key set be fetched again, at most every
-//! 30 seconds: a rotated key is picked up at once, and a flood of made-up key ids reaches nobody. After a fetch that failed
-//! it is one second, so that an outage does not last longer here than at Logto.
+//! 30 seconds: a rotated key is picked up at once, and a flood of made-up key ids reaches nobody. While the flood goes on,
+//! the keys that are known may be older than a token; [`Keys`] say how old they are. After a fetch that failed it is one
+//! second, so that an outage does not last longer here than at Logto.
 
 mod cached;
 
@@ -12,24 +13,33 @@ use std::time::{Duration, SystemTime};
 
 use url::Url;
 
-use self::cached::{Cached, Freshness};
+use self::cached::{Cached, Fetched, Freshness};
 use crate::error::{Error, Kind, Result};
 use crate::http::{AnyHttpClient, Request, Response};
 use crate::jose::JwkSet;
 use crate::protocol::{ProviderMetadata, discovery, jwks};
 
+/// They say where to ask and not whom to trust, so old ones are better than none.
 const METADATA: Freshness = Freshness {
+    renew_at: Duration::from_secs(23 * 3600),
     time_to_live: Duration::from_secs(24 * 3600),
+    discard_at: Duration::MAX,
     floor: Duration::from_secs(30),
     retry: Duration::from_secs(1),
 };
 
-/// Ten minutes bound how long a key that Logto has withdrawn goes on being trusted: less than an access token lives.
+/// Ten minutes bound how long a key that Logto has withdrawn goes on being trusted: less than an access token lives. A
+/// day bounds it while Logto cannot be asked.
 const KEYS: Freshness = Freshness {
-    time_to_live: Duration::from_secs(600),
+    renew_at: Duration::from_secs(8 * 60),
+    time_to_live: Duration::from_secs(10 * 60),
+    discard_at: Duration::from_secs(24 * 3600),
     floor: Duration::from_secs(30),
     retry: Duration::from_secs(1),
 };
+
+/// Logto's keys, and the time at which they were asked for.
+pub(crate) type Keys = Fetched<JwkSet>;
 
 /// The provider of one Logto endpoint.
 #[derive(Debug)]
@@ -79,6 +89,11 @@ impl Provider {
 
     /// The signing keys, fetched again unless they have been just now: for a token whose key is not among them.
     pub(crate) async fn refetch_keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
+        self.latest_keys(now).await.map(|keys| keys.value)
+    }
+
+    /// The same, with how old they are.
+    pub(crate) async fn latest_keys(&self, now: SystemTime) -> Result<Keys> {
         let metadata = self.metadata(now).await?;
         self.keys.refetch(now, || self.fetch_keys(&metadata)).await
     }

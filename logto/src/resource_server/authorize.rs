@@ -10,7 +10,6 @@ use super::metadata;
 use super::refusal::Refusal;
 use crate::client::Client;
 use crate::error::{Error, Kind};
-use crate::organization::OrganizationInError;
 use crate::resource::Resource;
 
 /// The token that a request brings, if it fulfils the rule, or the answer that goes out instead.
@@ -44,14 +43,12 @@ async fn admit<R: Resource>(
     Ok(BearerToken::new(token))
 }
 
-/// Says what to change where something is set up wrongly; the rest is everyday.
+/// Says what to change where something is set up wrongly. The rest is everyday: that Logto is out of reach is said once
+/// by whoever asked it, and not for each token that is waiting for its keys.
 fn log(refusal: &Refusal) {
     match refusal {
-        Refusal::NoOrganization(OrganizationInError::NoParameter(_)) => {
-            tracing::error!(error = %refusal, "refused");
-        }
+        Refusal::NoOrganization(error) if error.is_mistake() => tracing::error!(%error, "refused"),
         Refusal::Unavailable(error) if is_mistake(error) => tracing::error!(%error, "refused"),
-        Refusal::Unavailable(error) => tracing::warn!(%error, "refused"),
         Refusal::NoCredentials => tracing::debug!(error = %refusal, "refused"),
         refusal => tracing::info!(error = %refusal, "refused"),
     }

@@ -5,20 +5,21 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::access::AnyToken;
+use super::access::{AccessPolicy, AccessRule, AnyToken};
 use super::refusal::Refusal;
 use crate::claims::{self, Claims};
 use crate::client::Client;
 use crate::epoch;
 use crate::error::Result;
-use crate::organization::OrganizationId;
-use crate::resource::{ApiResource, Resource};
+use crate::organization::{OrganizationId, OrganizationIn};
+use crate::resource::{OutsideOrganizations, Resource};
 use crate::tokens::{JwtClaims, VerifiedAccessToken};
 
 /// A verified access token for the API `R`, as a request brought it.
 ///
 /// As a parameter of a handler under [`#[logto::authorized(…)]`](macro@crate::authorized), it holds what the attribute
-/// asks for. Without the attribute it is any valid token for the API, outside of organizations. Cheap to clone.
+/// asks for. Without the attribute it is the one that the rule of a group of routes has let in, or else any valid token for
+/// the API, outside of organizations. Cheap to clone.
 ///
 /// # Example
 ///
@@ -56,7 +57,8 @@ impl<R: Resource> BearerToken<R> {
     ///
     /// # Errors
     ///
-    /// `is_untrusted()` if the token is not valid or not for this API, `is_transient()` if Logto's keys cannot be had.
+    /// `is_untrusted()` if the token is not valid or not for this API, `is_transient()` if Logto's keys cannot be had, or if
+    /// the token may be signed with a newer key than those that are known.
     ///
     /// # Example
     ///
@@ -74,11 +76,50 @@ impl<R: Resource> BearerToken<R> {
     /// ```
     pub async fn verify(client: &Client, token: &str) -> Result<Self>
     where
-        R: ApiResource,
+        R: OutsideOrganizations<R::Held>,
     {
-        let rule = <AnyToken as super::AccessPolicy<R>>::RULE;
+        Self::verify_by(client, token, <AnyToken as AccessPolicy<R>>::RULE, None).await
+    }
+
+    /// The same for a token that is for this organization: of the API within it, or, if `R` is
+    /// `#[resource(organizations)]`, of the organization itself.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify). A token for another organization, or for none, is `is_untrusted()` too.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # #[derive(Clone, Copy, Debug, PartialEq, Eq, logto::Resource)]
+    /// # #[resource("https://shopping.example.com/api")]
+    /// # enum ShoppingApi { #[scope("read")] Read }
+    /// # async fn example(logto: logto::Client, token: &str) -> logto::Result<()> {
+    /// use logto::{BearerToken, OrganizationId};
+    ///
+    /// let acme = OrganizationId::from("mornafq2vbax");
+    /// let token = BearerToken::<ShoppingApi>::verify_in_organization(&logto, token, &acme).await?;
+    /// println!("may read there: {}", token.permits(ShoppingApi::Read));
+    /// # Ok(()) }
+    /// ```
+    pub async fn verify_in_organization(
+        client: &Client,
+        token: &str,
+        organization: &OrganizationId,
+    ) -> Result<Self> {
+        // No request names the organization, so nobody looks there.
+        let rule = AccessRule::<R>::organization(OrganizationIn::Header("organization"));
+        Self::verify_by(client, token, rule, Some(organization)).await
+    }
+
+    async fn verify_by(
+        client: &Client,
+        token: &str,
+        rule: AccessRule<R>,
+        organization: Option<&OrganizationId>,
+    ) -> Result<Self> {
         let token = client.verify_access_token(token).await.map_err(Refusal::from)?;
-        rule.check(&token, None)?;
+        rule.check(&token, organization)?;
         Ok(Self::new(token))
     }
 
@@ -129,7 +170,7 @@ impl<R: Resource> BearerToken<R> {
     ///
     /// # Errors
     ///
-    /// `is_denied()` if a claim is missing or does not fill its field.
+    /// `is_denied()` if a claim is missing or null, `is_untrusted()` if its field cannot hold it.
     ///
     /// # Example
     ///

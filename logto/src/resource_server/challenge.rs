@@ -52,7 +52,10 @@ impl Challenge {
         let plain = |status, error| Self { status, error, description, scope: None };
         match refusal {
             Refusal::NoCredentials => plain(StatusCode::UNAUTHORIZED, "unauthorized"),
-            Refusal::Credentials(_) | Refusal::NoOrganization(OrganizationInError::NoHeader(_)) => {
+            Refusal::NoOrganization(error) if error.is_mistake() => {
+                plain(StatusCode::INTERNAL_SERVER_ERROR, "server_error")
+            }
+            Refusal::Credentials(_) | Refusal::NoOrganization(_) => {
                 plain(StatusCode::BAD_REQUEST, "invalid_request")
             }
             Refusal::Token(_)
@@ -65,9 +68,7 @@ impl Challenge {
             Refusal::Unavailable(error) if error.kind() != Kind::Configuration => {
                 plain(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
             }
-            Refusal::NoOrganization(OrganizationInError::NoParameter(_)) | Refusal::Unavailable(_) => {
-                plain(StatusCode::INTERNAL_SERVER_ERROR, "server_error")
-            }
+            Refusal::Unavailable(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         }
     }
 
@@ -112,13 +113,14 @@ fn description(refusal: &Refusal) -> &'static str {
         Refusal::Organization => "the access token is not for this organization",
         Refusal::LacksScopes(_) => "the access token lacks a permission",
         Refusal::LacksAnyScope(_) => "the access token lacks a permission: one of these",
-        Refusal::NoOrganization(OrganizationInError::NoHeader(_)) => "the request names no organization",
+        Refusal::NoOrganization(OrganizationInError::TwoHeaders(_)) => {
+            "the request names an organization twice"
+        }
+        Refusal::NoOrganization(error) if !error.is_mistake() => "the request names no organization",
         Refusal::Unavailable(error) if error.kind() != Kind::Configuration => {
             "access tokens cannot be verified at the moment"
         }
-        Refusal::NoOrganization(OrganizationInError::NoParameter(_)) | Refusal::Unavailable(_) => {
-            "the server is misconfigured"
-        }
+        Refusal::NoOrganization(_) | Refusal::Unavailable(_) => "the server is misconfigured",
     }
 }
 

@@ -53,10 +53,13 @@
 //!
 //! # Verification
 //!
-//! The issuer's keys are fetched when the first token comes and every ten minutes, and at once (at most every 30 seconds)
-//! for a token whose key is not known. A token has to be an `at+jwt` that one of them signed, by an algorithm of the
-//! key's own type, issued by this tenant and good at this time. What has passed is remembered by its SHA-256 until it
-//! expires or its key is withdrawn.
+//! The issuer's keys are fetched when the first token comes, at least every ten minutes while tokens come, and at once for a
+//! token whose key is not known: at most every 30 seconds, or every second while they cannot be had. A token has to be an
+//! `at+jwt` that one of them signed, by an algorithm of the key's own type, issued by this tenant and good at this time.
+//! What has passed is remembered by its SHA-256 until it expires or its key is withdrawn.
+//!
+//! While Logto is out of reach, the keys that are known go on being used, for a day at most. A token whose key is not among
+//! them gets 503 then; so does one that was issued after they were fetched, until they may be fetched again: it may be good.
 //!
 //! # Answers
 //!
@@ -69,8 +72,8 @@
 //! | with a token that is not valid, or for another API or organization | 401 | `invalid_token` |
 //! | with a token that lacks a permission | 403, with the permissions needed in `scope` | `insufficient_scope` |
 //! | with a malformed header, two of them, or no organization | 400 | `invalid_request` |
-//! | while Logto's keys cannot be had | 503 | `temporarily_unavailable` |
-//! | to an API that is set up wrongly; the log says how | 500 | `server_error` |
+//! | with a token whose key cannot be had at the moment | 503, with `Retry-After` | `temporarily_unavailable` |
+//! | to an API that is set up wrongly; the log says how | 500 | `server_error`, or `Server misconfigured` if the layer is missing |
 
 #![cfg_attr(
     not(any(feature = "actix-web", feature = "axum", feature = "rocket")),

@@ -57,7 +57,7 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         let kind = match &refusal {
             Refusal::Unavailable(error) => error.kind(),
-            Refusal::NoOrganization(OrganizationInError::NoParameter(_)) => Kind::Configuration,
+            Refusal::NoOrganization(error) if error.is_mistake() => Kind::Configuration,
             Refusal::LacksScopes(_) | Refusal::LacksAnyScope(_) => Kind::Denied,
             _ => Kind::Untrusted,
         };

@@ -150,6 +150,7 @@ async fn a_role_in_an_organization_counts_there_and_nowhere_else() {
         "/organizations/globex",
         "/organizations/ACME",
         "/organizations/acme%20",
+        "/organizations/%FF",
         "/organizations/acme:editor",
         "/nested/globex/page",
     ] {

@@ -4,7 +4,9 @@ use std::time::UNIX_EPOCH;
 use super::*;
 
 const FRESHNESS: Freshness = Freshness {
+    renew_at: Duration::from_secs(3000),
     time_to_live: Duration::from_secs(3600),
+    discard_at: Duration::from_secs(36_000),
     floor: Duration::from_secs(30),
     retry: Duration::from_secs(1),
 };
@@ -52,8 +54,8 @@ async fn a_value_is_present_until_it_is_due() {
     let (cached, source) = setup();
     assert_eq!(cached.present(at(0)), None);
     cached.get(at(0), || source.fetch()).await.unwrap();
-    assert_eq!(cached.present(at(3599)).as_deref(), Some(&1));
-    assert_eq!(cached.present(at(3600)), None);
+    assert_eq!(cached.present(at(2999)).as_deref(), Some(&1));
+    assert_eq!(cached.present(at(3000)), None);
     assert_eq!(source.count(), 1);
 }
 
@@ -61,8 +63,40 @@ async fn a_value_is_present_until_it_is_due() {
 async fn a_fresh_value_is_used_and_an_old_one_fetched_anew() {
     let (cached, source) = setup();
     cached.get(at(0), || source.fetch()).await.unwrap();
-    assert_eq!(*cached.get(at(3599), || source.fetch()).await.unwrap(), 1);
+    assert_eq!(*cached.get(at(2999), || source.fetch()).await.unwrap(), 1);
     assert_eq!(*cached.get(at(3600), || source.fetch()).await.unwrap(), 2);
+}
+
+#[cfg(feature = "reqwest")]
+#[tokio::test]
+async fn nobody_waits_for_the_renewal_of_a_value_that_is_not_old_yet() {
+    let (cached, source) = setup();
+    cached.get(at(0), || source.fetch()).await.unwrap();
+    for second in [3000, 3001, 3599] {
+        let value = cached.get(at(second), || source.fetch()).now_or_never();
+        assert_eq!(*value.expect("at once").unwrap(), 1);
+    }
+    while source.count() < 2 || cached.lock().flight.is_some() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(cached.present(at(3600)).as_deref(), Some(&2));
+    assert_eq!(source.count(), 2);
+}
+
+#[tokio::test]
+async fn a_value_that_could_not_be_renewed_for_long_is_not_used_any_more() {
+    let (cached, source) = setup();
+    cached.get(at(0), || source.fetch()).await.unwrap();
+    source.fails.store(true, Ordering::SeqCst);
+    assert_eq!(*cached.get(at(35_999), || source.fetch()).await.unwrap(), 1);
+    assert_eq!(cached.present(at(36_000)), None);
+    for _ in 0..3 {
+        assert_eq!(cached.get(at(36_000), || source.fetch()).await, Err("down"));
+        assert_eq!(cached.refetch(at(36_000), || source.fetch()).await.unwrap_err(), "down");
+    }
+    assert_eq!(source.count(), 3);
+    source.fails.store(false, Ordering::SeqCst);
+    assert_eq!(*cached.get(at(36_001), || source.fetch()).await.unwrap(), 4);
 }
 
 #[tokio::test]
@@ -87,6 +121,30 @@ async fn refetches_are_a_floor_apart_however_often_they_are_asked_for() {
     assert_eq!(source.count(), 3);
 }
 
+/// Who asks first does not always get there first.
+#[tokio::test]
+async fn callers_whose_clocks_stand_before_the_last_fetch_count_as_those_of_its_time() {
+    let (cached, source) = setup();
+    for second in (1..30).rev() {
+        assert_eq!(cached.refetch(at(second), || source.fetch()).await.unwrap().at, at(29));
+        assert_eq!(*cached.get(at(second), || source.fetch()).await.unwrap(), 1);
+    }
+    assert_eq!(source.count(), 1);
+    source.fails.store(true, Ordering::SeqCst);
+    for second in (60..89).rev() {
+        assert_eq!(cached.refetch(at(second), || source.fetch()).await.unwrap_err(), "down");
+    }
+    assert_eq!(source.count(), 2);
+}
+
+#[tokio::test]
+async fn a_refetched_value_says_of_when_it_is() {
+    let (cached, source) = setup();
+    for (second, of) in [(0, 0), (29, 0), (30, 30), (31, 30)] {
+        assert_eq!(cached.refetch(at(second), || source.fetch()).await.unwrap().at, at(of));
+    }
+}
+
 #[tokio::test]
 async fn a_refetch_that_fails_says_so_and_is_tried_again_after_a_second() {
     let (cached, source) = setup();
@@ -94,15 +152,15 @@ async fn a_refetch_that_fails_says_so_and_is_tried_again_after_a_second() {
     source.fails.store(true, Ordering::SeqCst);
     for second in [30, 31] {
         for _ in 0..3 {
-            assert_eq!(cached.refetch(at(second), || source.fetch()).await, Err("down"));
+            assert_eq!(cached.refetch(at(second), || source.fetch()).await.unwrap_err(), "down");
         }
     }
     assert_eq!(source.count(), 3);
     assert_eq!(*cached.get(at(31), || source.fetch()).await.unwrap(), 1);
     source.fails.store(false, Ordering::SeqCst);
-    assert_eq!(*cached.refetch(at(32), || source.fetch()).await.unwrap(), 4);
+    assert_eq!(*cached.refetch(at(32), || source.fetch()).await.unwrap().value, 4);
     // What succeeded is worth the floor again.
-    assert_eq!(*cached.refetch(at(61), || source.fetch()).await.unwrap(), 4);
+    assert_eq!(*cached.refetch(at(61), || source.fetch()).await.unwrap().value, 4);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::protocol::introspection::{Active, Introspection};
 use crate::tokens::JwtClaims;
 
 /// Whether text looks like one of Logto's opaque tokens: 43 characters of base64url.
-pub(crate) fn is_opaque(token: &str) -> bool {
+pub(super) fn is_opaque(token: &str) -> bool {
     token.len() == 43 && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 

@@ -7,7 +7,8 @@ mod verify;
 use std::fmt;
 
 pub(crate) use self::cache::{Known, VerifiedTokens};
-pub(crate) use self::introspected::{introspected, is_opaque};
+pub(crate) use self::introspected::introspected;
+use self::introspected::is_opaque;
 pub(crate) use self::verify::{BearerTokenError, Candidate, Expected};
 use super::JwtClaims;
 use crate::jose::Jwk;

@@ -93,6 +93,7 @@ async fn a_group_of_routes_may_be_about_the_organization_in_its_path() {
     assert_eq!(call(&app, "/organizations/acme/who", Some(&within)).await.status, 200);
     assert_eq!(call(&app, "/organizations/ac%6De/who", Some(&within)).await.status, 200);
     assert_eq!(call(&app, "/organizations/globex/who", Some(&within)).await.status, 401);
+    assert_eq!(call(&app, "/organizations/%FF/who", Some(&within)).await.status, 400);
     assert_eq!(call(&app, "/organizations/acme/who", Some(&token(&app, &["read"]))).await.status, 401);
 }
 

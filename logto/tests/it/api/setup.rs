@@ -119,17 +119,82 @@ async fn an_organization_in_a_header_is_named_once() {
     };
     assert_eq!(answer(&["acme"]).await, Answer::new(200, None, "\"alice\""));
     assert_eq!(answer(&["globex"]).await.status, 401);
-    for organizations in [&[][..], &[""], &["acme", "globex"], &["acme", "acme"]] {
-        assert_eq!(
-            answer(organizations).await,
-            Answer::new(
-                400,
-                Some(
-                    r#"Bearer error="invalid_request", error_description="the request names no organization""#
-                ),
-                r#"{"error":"invalid_request","error_description":"the request names no organization"}"#
-            ),
-            "{organizations:?}"
-        );
+    for (organizations, description) in [
+        (&[][..], "the request names no organization"),
+        (&[""], "the request names no organization"),
+        (&["acme", "globex"], "the request names an organization twice"),
+        (&["acme", "acme"], "the request names an organization twice"),
+    ] {
+        assert_eq!(answer(organizations).await, malformed(description), "{organizations:?}");
     }
+}
+
+fn malformed(description: &str) -> Answer {
+    Answer::new(
+        400,
+        Some(&format!(r#"Bearer error="invalid_request", error_description="{description}""#)),
+        &format!(r#"{{"error":"invalid_request","error_description":"{description}"}}"#),
+    )
+}
+
+#[tokio::test]
+async fn an_organization_in_the_path_that_cannot_be_read_is_the_callers_mistake() {
+    let emulator = emulator().await;
+    let rule = AccessRule::organization(IN_PATH).all(&[Template::Read]);
+    let app = Router::new()
+        .merge(route("/organizations/{organization_id}", rule))
+        .merge(route("/organizations/{organization_id}/items/{item}", rule))
+        .layer(logto::axum::layer(client(&emulator)));
+    let token = emulator.access_token("alice").organization("acme").scopes(["read"]).sign().unwrap();
+    assert_eq!(Answer::to(&app, with_token("/organizations/acme/items/7", &token)).await.status, 200);
+    for path in [
+        "/organizations/%FF",
+        "/organizations/acme%ff",
+        "/organizations/%EF%BF%BD",
+        "/organizations/acme/items/%FF",
+    ] {
+        let logs = Logs::capture();
+        let answer = Answer::to(&app, with_token(path, &token)).await;
+        assert_eq!(answer, malformed("the request names no organization"), "{path}");
+        assert!(!logs.text().contains("ERROR"), "{}", logs.text());
+    }
+}
+
+#[tokio::test]
+async fn two_path_parameters_of_the_name_are_500_and_the_log_names_them() {
+    let emulator = emulator().await;
+    let rule = AccessRule::organization(IN_PATH).all(&[Template::Read]);
+    let app = Router::new()
+        .nest("/organizations/{organization_id}", route("/items/{organization_id}", rule))
+        .layer(logto::axum::layer(client(&emulator)));
+    let token = emulator.access_token("alice").organization("acme").scopes(["read"]).sign().unwrap();
+    let logs = Logs::capture();
+    let answer = Answer::to(&app, with_token("/organizations/acme/items/globex", &token)).await;
+    assert_eq!(answer, Answer::new(500, None, MISCONFIGURED));
+    logs.assert_has("no path parameter `organization_id`, or two of them");
+}
+
+#[tokio::test]
+async fn a_header_name_that_is_none_is_500_and_the_log_names_it() {
+    let emulator = emulator().await;
+    let rule = AccessRule::organization(OrganizationIn::Header("x organization")).all(&[Template::Read]);
+    let app = route("/members", rule).layer(logto::axum::layer(client(&emulator)));
+    let token = emulator.access_token("alice").organization("acme").scopes(["read"]).sign().unwrap();
+    let logs = Logs::capture();
+    assert_eq!(Answer::to(&app, with_token("/members", &token)).await, Answer::new(500, None, MISCONFIGURED));
+    logs.assert_has("`x organization` is not the name of a header");
+}
+
+#[tokio::test]
+async fn an_outage_is_logged_once_and_not_for_every_token() {
+    let emulator = emulator().await;
+    let app = products(&emulator);
+    emulator.fault(Endpoint::Any, Fault::Status(502));
+    let logs = Logs::capture();
+    let token = read_token(&emulator);
+    for _ in 0..20 {
+        assert_eq!(Answer::to(&app, with_token("/products", &token)).await.status, 503);
+    }
+    assert!(logs.text().matches("WARN").count() < 5, "{}", logs.text());
+    logs.assert_has("could not be fetched from Logto");
 }

@@ -19,6 +19,12 @@ async fn orders() -> &'static str {
     "orders"
 }
 
+#[authorized(ShoppingApi::Read, organization = path("org"))]
+#[get("/organizations/<org>/orders")]
+async fn orders_of(org: &str) -> String {
+    org.to_owned()
+}
+
 #[get("/whoami")]
 fn whoami(token: BearerToken<ShoppingApi>) -> String {
     token.subject().to_owned()
@@ -129,6 +135,19 @@ async fn keys_that_cannot_be_had_do_not_look_like_no_credentials() {
     app.emulator.fault(Endpoint::Discovery, Fault::Status(503).times(9));
     let page = Browser::new().get_with(&app.url("/greeting"), &[("authorization", &token(&app, None))]).await;
     assert_eq!((page.status.as_u16(), &page.json()["error"]), (503, &json!("temporarily_unavailable")));
+}
+
+#[tokio::test]
+async fn an_organization_that_cannot_be_read_is_the_callers_mistake() {
+    let app = serve(|rocket, logto| assemble(rocket, logto).mount("/", routes![orders_of])).await;
+    let token = app.emulator.access_token("alice").resource("https://shopping.example.com/api");
+    let token = token.organization("acme").scopes(["read"]).sign().unwrap();
+    let bearer = format!("Bearer {token}");
+    for (organization, status) in [("acme", 200), ("ac%6De", 200), ("globex", 401), ("%FF", 400)] {
+        let url = app.url(&format!("/organizations/{organization}/orders"));
+        let page = Browser::new().get_with(&url, &[("authorization", &bearer)]).await;
+        assert_eq!(page.status, status, "{organization}: {page:?}");
+    }
 }
 
 #[tokio::test]

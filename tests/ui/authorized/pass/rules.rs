@@ -29,7 +29,7 @@ async fn one(_token: BearerToken<ShoppingApi>) {}
 #[logto::authorized(crate::api::ShoppingApi::Read + crate::api::ShoppingApi::Write)]
 async fn all() {}
 
-#[logto::authorized(any(self::api::ShoppingApi::Read, self::api::ShoppingApi::Write,))]
+#[logto::authorized(any(self::api::ShoppingApi::Read, ShoppingApi::Write,))]
 async fn any(_token: logto::BearerToken<api::ShoppingApi>) {}
 
 #[logto::authorized(ShoppingApi::Write, organization = path("org_id"))]

@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
 use super::VerifiedAccessToken;
 use crate::epoch;
 use crate::jose::JwkSet;
@@ -20,9 +22,14 @@ pub(crate) struct VerifiedTokens(Recent<Known>);
 pub(crate) struct Known {
     pub(crate) token: Arc<VerifiedAccessToken>,
     pub(crate) keys: Arc<JwkSet>,
+    /// The later one of `iat` and `nbf`.
+    begins: u64,
 }
 
 impl VerifiedTokens {
+    /// Most tokens have about one kilobyte. Longer ones, which a custom-claims script can make, are verified each time.
+    pub(crate) const MAX_PAYLOAD: usize = 8 * 1024;
+
     /// A cache of at most `capacity` tokens.
     pub(crate) fn new(capacity: usize) -> Self {
         Self(Recent::new(capacity))
@@ -31,11 +38,17 @@ impl VerifiedTokens {
     /// The token with this digest, if the clock is within its times. Whether its key is still good is for
     /// [`Known::is_good_for`] to say.
     pub(crate) fn get(&self, digest: &[u8; 32], now: SystemTime, leeway: Duration) -> Option<Known> {
-        self.0.get(digest).filter(|known| known.is_current(now, leeway))
+        let known = self.0.get(digest)?;
+        if known.is_over(now, leeway) {
+            self.0.remove(digest);
+        }
+        known.is_current(now, leeway).then_some(known)
     }
 
     pub(crate) fn insert(&self, digest: [u8; 32], known: Known) {
-        self.0.insert(digest, known);
+        if known.token.payload().len() <= Self::MAX_PAYLOAD {
+            self.0.insert(digest, known);
+        }
     }
 
     pub(crate) fn remove(&self, digest: &[u8; 32]) {
@@ -44,6 +57,17 @@ impl VerifiedTokens {
 }
 
 impl Known {
+    pub(crate) fn new(token: Arc<VerifiedAccessToken>, keys: Arc<JwkSet>) -> Self {
+        let claims = token.claims();
+        let not_before = claims.extra.get("nbf").and_then(Value::as_u64).unwrap_or_default();
+        Self { begins: claims.iat.max(not_before), token, keys }
+    }
+
+    /// The same token, after its key was found among these.
+    pub(crate) fn found_in(self, keys: Arc<JwkSet>) -> Self {
+        Self { keys, ..self }
+    }
+
     /// Whether the token's key is among these. It is if they are the keys that it was verified with; after a key set
     /// was fetched, the key itself is looked for.
     pub(crate) fn is_good_for(&self, keys: &Arc<JwkSet>) -> bool {
@@ -53,9 +77,13 @@ impl Known {
     /// The leeway is for clocks that are apart. It does not prolong what is kept here: after its expiry a token is
     /// verified at every request.
     fn is_current(&self, now: SystemTime, leeway: Duration) -> bool {
-        let claims = self.token.claims();
         let latest = now.checked_add(leeway).unwrap_or(now);
-        now < epoch::time(claims.exp) && claims.iat <= epoch::seconds(latest)
+        now < epoch::time(self.token.claims().exp) && self.begins <= epoch::seconds(latest)
+    }
+
+    /// Whether the token has expired for good. Until then a clock that is set right may bring it back.
+    fn is_over(&self, now: SystemTime, leeway: Duration) -> bool {
+        now.checked_sub(leeway).is_some_and(|now| epoch::time(self.token.claims().exp) <= now)
     }
 }
 

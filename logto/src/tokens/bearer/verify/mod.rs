@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::VerifiedAccessToken;
+use super::{VerifiedAccessToken, is_opaque};
 use crate::epoch;
 use crate::jose::{JwkSet, Jws, JwsError, SignatureError};
 use crate::tokens::JwtClaims;
@@ -60,7 +60,7 @@ pub(crate) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     pub(crate) fn parse(raw: &'a str, expected: &Expected<'_>) -> Result<Self, BearerTokenError> {
-        if !raw.contains('.') {
+        if is_opaque(raw) {
             return Err(BearerTokenError::Opaque);
         }
         let jws = Jws::parse(raw)?;
@@ -71,9 +71,15 @@ impl<'a> Candidate<'a> {
         Ok(Self { jws, claims })
     }
 
-    /// Whether one of these keys is the one that the token names.
-    pub(crate) fn names_one_of(&self, keys: &JwkSet) -> bool {
-        self.jws.key(keys).is_ok()
+    /// Whether the key that the token names may be among newer keys than these.
+    pub(crate) fn names_none_of(&self, keys: &JwkSet) -> bool {
+        keys.lacks(self.jws.kid(), self.jws.algorithm())
+    }
+
+    /// Whether the token had been issued by `time`, so that Logto had published its key. In doubt it had not: clocks may
+    /// be apart, and `iat` is the second in which it was issued.
+    pub(crate) fn is_older_than(&self, time: SystemTime, leeway: Duration) -> bool {
+        self.claims.iat.saturating_add(leeway.as_secs()) < epoch::seconds(time)
     }
 
     /// Checks the signature.

@@ -100,11 +100,13 @@ fn captured_tokens_are_verified() {
 
 #[test]
 fn opaque_tokens_are_told_apart_from_malformed_ones() {
-    for opaque in ["O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1", "x", ""] {
-        assert_eq!(verify(opaque).unwrap_err(), BearerTokenError::Opaque, "{opaque}");
-    }
+    let opaque = verify("O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1");
+    assert_eq!(opaque.unwrap_err(), BearerTokenError::Opaque);
     let good = sign(signer(), &claims(&json!({})));
     for (malformed, error) in [
+        (String::new(), JwsError::Parts),
+        ("x".to_owned(), JwsError::Parts),
+        ("x".repeat(44), JwsError::Parts),
         ("a.b".to_owned(), JwsError::Parts),
         (format!("{good}.x"), JwsError::Parts),
         (format!("{good}.x.y"), JwsError::Parts),

@@ -96,6 +96,11 @@ pub(super) const CASES: &[RequestCase] = &[
         request: |path, token| with_token(path, &format!("..{}", token.rsplit_once('.').unwrap().1)),
         outcome: NOT_VALID,
     },
+    RequestCase {
+        name: "an opaque token of Logto's",
+        request: |path, _| with_token(path, "O1SnDQHz4RmuVszRYoadKgwXQyo1juu-6JJqVZfwyy1"),
+        outcome: NOT_VALID,
+    },
     RequestCase { name: "dots", request: |path, _| with_token(path, "..."), outcome: NOT_VALID },
     RequestCase {
         name: "100 KB of letters",

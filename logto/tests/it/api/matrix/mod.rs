@@ -23,6 +23,8 @@ enum Outcome {
     Invalid(&'static str),
     /// The token does not permit reading.
     Forbidden,
+    /// It cannot be told yet whether the token is valid.
+    Undecided,
 }
 
 impl Outcome {
@@ -53,6 +55,11 @@ impl Outcome {
                     r#"Bearer error="insufficient_scope", error_description="the access token lacks a permission", scope="read""#,
                 ),
                 r#"{"error":"insufficient_scope","error_description":"the access token lacks a permission","scope":"read"}"#,
+            ),
+            Self::Undecided => Answer::new(
+                503,
+                None,
+                r#"{"error":"temporarily_unavailable","error_description":"access tokens cannot be verified at the moment"}"#,
             ),
         }
     }

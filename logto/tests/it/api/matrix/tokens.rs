@@ -1,11 +1,11 @@
 //! Tokens, good and bad ones, and what becomes of them at the three models.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use logto::testing::{AccessTokenBuilder, SignWith, TokenDraft};
 use serde_json::{Value, json};
 
-use super::Outcome::{self, Admitted, Forbidden};
+use super::Outcome::{self, Admitted, Forbidden, Undecided};
 use super::{ELSEWHERE, EXPIRED, FOR_AN_ORGANIZATION, FOR_ANOTHER, NOT_VALID, NOT_YET, TokenCase};
 
 type Change = for<'a> fn(AccessTokenBuilder<'a>) -> AccessTokenBuilder<'a>;
@@ -88,7 +88,8 @@ pub(super) const CASES: &[TokenCase] = &[
         |token| token.tamper(|token| token.sign_with = SignWith::BrokenSignature),
         NOT_VALID,
     ),
-    case("an unknown key id", |token| token.tamper(|token| header(token, "kid", "made-up")), NOT_VALID),
+    case("an unknown key id", |token| token.issued_at(minutes_ago(2)).tamper(made_up_kid), NOT_VALID),
+    case("an unknown key id, which may be new", |token| token.tamper(made_up_kid), Undecided),
     case(
         "the algorithm of another kind of key",
         |token| token.tamper(|token| header(token, "alg", "RS256")),
@@ -143,6 +144,14 @@ const TEMPLATE: &str = "urn:logto:resource:organizations";
 
 fn header(token: &mut TokenDraft, name: &str, value: &str) {
     token.header.insert(name.into(), value.into());
+}
+
+fn made_up_kid(token: &mut TokenDraft) {
+    header(token, "kid", "made-up");
+}
+
+fn minutes_ago(minutes: u64) -> SystemTime {
+    SystemTime::now() - Duration::from_secs(60 * minutes)
 }
 
 /// Sets a time that is as many seconds away from now.

@@ -9,7 +9,7 @@ use logto::{BearerToken, Client, Config};
 use super::{Clock, ShoppingApi, ask};
 
 /// The server at the time of the capture.
-struct Recorded;
+pub(super) struct Recorded;
 
 impl HttpClient for Recorded {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -25,7 +25,7 @@ impl HttpClient for Recorded {
 }
 
 /// A quarter of an hour after the tokens were issued.
-const THEN: Duration = Duration::from_secs(1_795_462_700);
+pub(super) const THEN: Duration = Duration::from_secs(1_795_462_700);
 
 fn api() -> Client {
     let clock = Clock::at(SystemTime::UNIX_EPOCH + THEN);
@@ -33,7 +33,7 @@ fn api() -> Client {
     Client::builder(config.build().unwrap()).http_client(Recorded).build()
 }
 
-fn captured() -> BTreeMap<String, String> {
+pub(super) fn captured() -> BTreeMap<String, String> {
     serde_json::from_str(include_str!("../../../fixtures/captured/access_tokens.json")).unwrap()
 }
 

@@ -55,6 +55,9 @@ async fn an_opaque_token_of_a_named_app_says_who_somebody_is_and_permits_nothing
     assert_eq!((verified.client_id(), verified.is_machine()), (Some("web"), false));
     assert_eq!((verified.organization(), verified.permissions().count()), (None, 0));
     assert_eq!(verified.jwt().aud, "");
+    // What Logto said, as it said it.
+    let claims: serde_json::Map<_, _> = verified.claims().unwrap();
+    assert_eq!((&claims["active"], &claims["client_id"]), (&true.into(), &"web".into()));
     for (path, answer) in [
         ("/global", (200, None)),
         ("/readers", (403, Some("insufficient_scope"))),

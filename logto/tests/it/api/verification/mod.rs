@@ -4,6 +4,7 @@ mod api;
 mod api_only;
 mod cached;
 mod captured;
+mod claims;
 mod introspection;
 mod issuers;
 mod keys;
