@@ -176,7 +176,7 @@ impl Client {
         let keys = self.0.provider.keys(expected.now).await?;
         match tokens::verify(raw, &keys, expected) {
             Err(IdTokenError::UnknownKey) => {
-                let keys = self.0.provider.refetch_keys(expected.now).await?;
+                let keys = self.0.provider.keys_as_of_now(expected.now).await?;
                 Ok(tokens::verify(raw, &keys, expected)?)
             }
             verified => Ok(verified?),

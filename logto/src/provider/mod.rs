@@ -98,6 +98,14 @@ impl Provider {
         self.keys.refetch(now, || self.fetch_keys(&metadata)).await
     }
 
+    /// The signing keys, fetched again unless they have been within the last second: for a token that Logto itself has
+    /// handed over, and nobody has made up.
+    pub(crate) async fn keys_as_of_now(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
+        let metadata = self.metadata(now).await?;
+        let keys = self.keys.refetch_after(KEYS.retry, now, || self.fetch_keys(&metadata)).await?;
+        Ok(keys.value)
+    }
+
     fn fetch_keys(
         &self,
         metadata: &Arc<ProviderMetadata>,

@@ -24,6 +24,18 @@ async fn a_new_key_of_another_algorithm_is_picked_up_at_the_next_sign_in() {
     app.assert_signed_in(&before, true).await;
 }
 
+/// An ID token comes from Logto itself: nobody can make the key set be fetched with it. And a code is good only once.
+#[tokio::test]
+async fn a_key_that_is_new_since_a_moment_is_picked_up_at_the_next_sign_in_too() {
+    let app = App::start().await;
+    for rotations in 1..=3 {
+        app.signed_in().await;
+        assert_eq!(key_set_requests(&app), rotations);
+        app.emulator.rotate_keys(Algorithm::Es384);
+        app.advance(Duration::from_secs(2));
+    }
+}
+
 #[tokio::test]
 async fn a_key_that_stays_in_the_set_costs_no_request() {
     let app = App::start().await;

@@ -70,7 +70,7 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
 
     /// Whether there is a value, however old: it would do if a new one could not be had.
     pub(crate) fn has_some(&self) -> bool {
-        self.lock().value.is_some()
+        self.lock().fetched.is_some()
     }
 
     /// The value, fetched if there is none or if it is old.
@@ -115,11 +115,26 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
     {
+        self.refetch_after(self.freshness.floor, now, fetch).await
+    }
+
+    /// A value fetched just now or at most a `pause` ago.
+    pub(crate) async fn refetch_after<F>(
+        &self,
+        pause: Duration,
+        now: SystemTime,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Fetched<T>, E>
+    where
+        F: Future<Output = Result<T, E>> + Send + 'static,
+    {
         let step = {
             let mut slot = self.lock();
+            // What succeeded is worth a longer pause.
+            let pause = if slot.error.is_some() { self.freshness.retry } else { pause };
             match (self.usable(&slot, now), slot.flight.clone()) {
                 (_, Some(flight)) => Step::Join(flight),
-                (Some(fetched), None) if self.within(slot.attempted_at, now, self.pause(&slot)) => {
+                (Some(fetched), None) if self.within(slot.attempted_at, now, pause) => {
                     slot.error.clone().map_or(Step::Use(fetched), Step::Fail)
                 }
                 (Some(_), None) => Step::Join(self.start(&mut slot, now, fetch()).0),
@@ -172,11 +187,6 @@ impl<T: Send + Sync + 'static, E: Clone + Send + Sync + 'static> Cached<T, E> {
         // After a clock went backwards nobody knows how old it is; it is due, and fetched anew if that is possible.
         let is_usable = |at| now.duration_since(at).map_or(true, |age| age < self.freshness.discard_at);
         slot.fetched.clone().filter(|fetched| is_usable(fetched.at))
-    }
-
-    /// How long nobody is asked after the last attempt: longer if it succeeded, as a new value is worth something.
-    fn pause(&self, slot: &Slot<T, E>) -> Duration {
-        if slot.error.is_some() { self.freshness.retry } else { self.freshness.floor }
     }
 
     /// Whether the value is older than `age`, and the last attempt to have another one some time ago.
