@@ -8,5 +8,6 @@ mod idle;
 mod instances;
 mod postgres;
 mod redis;
+mod rounds;
 mod sealed;
 pub(crate) mod servers;
