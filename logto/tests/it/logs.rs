@@ -1,10 +1,11 @@
-//! What is logged on the test's own thread, where its runtime runs everything.
+//! What is logged on the test's own thread, where its runtime runs everything: also by crates that log with `log`.
 
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::subscriber::DefaultGuard;
 use tracing::{Dispatch, Level};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Captures all log lines, down to `TRACE`, for as long as it lives.
 pub(crate) struct Logs {
@@ -30,7 +31,7 @@ impl Logs {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .finish();
-        Self { buffer, _guard: tracing::subscriber::set_default(subscriber) }
+        Self { buffer, _guard: subscriber.set_default() }
     }
 
     pub(crate) fn text(&self) -> String {

@@ -230,9 +230,9 @@ async fn tokens_that_the_store_refused_are_written_with_the_next_request() {
     let (instances, store) = three(Shared::Sessions, rotating()).await;
     let [first, second, _] = &instances;
     let visitor = first.visitor().await;
-    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(2)).times(1));
     let (reply, ()) = tokio::join!(visitor.get("/token/shopping"), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        first.asks_for_tokens().await;
         store.set_down(true);
     });
     assert_eq!(reply.status, 503);

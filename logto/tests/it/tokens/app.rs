@@ -1,7 +1,7 @@
 //! An application that calls APIs, and an emulator with resources and organizations.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -209,6 +209,15 @@ impl TokenApp {
         let requests = self.emulator.requests_to("/oidc/token").into_iter();
         let refreshes = requests.filter(|request| request.param("grant_type") == Some("refresh_token"));
         refreshes.map(|request| request.param("resource").unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Waits until Logto has a token request, and not for its answer.
+    pub(crate) async fn asks_for_tokens(&self) {
+        let start = Instant::now();
+        while self.refreshes().is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(30), "there is no token request");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     /// The same application in a new process.
