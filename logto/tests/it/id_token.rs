@@ -241,6 +241,7 @@ async fn each_of_the_five_algorithms_signs_users_in() {
 async fn made_up_key_ids_reach_logto_every_30_seconds_at_most() {
     let app = App::start().await;
     app.signed_in().await;
+    app.clock.stop();
     app.emulator.tamper_id_tokens(|token| drop(token.header.insert("kid".into(), json!("made-up"))));
     for _ in 0..10 {
         app.sign_in_at(&Browser::new(), "/page", "alice").await.assert_refused(400);

@@ -52,6 +52,8 @@ async fn with_the_provider_down_session_and_claims_are_kept_and_it_is_not_asked_
     let visitor = app.visitor().await;
     app.emulator.update_user("alice", |user| user.roles(["admin"])).unwrap();
     app.advance(AN_HOUR);
+    // Logto is asked again ten seconds later.
+    app.clock.stop();
     app.emulator.fault(Endpoint::Token, Fault::Status(503));
     for _ in 0..20 {
         assert_eq!(visitor.get("/roles").await.json(), json!(["shopper", "payer"]));
@@ -182,6 +184,7 @@ async fn with_the_keys_out_of_reach_claims_are_not_refreshed_at_every_request() 
     app.advance(AN_HOUR);
     app.emulator.rotate_keys(Algorithm::Es256);
     app.emulator.fault(Endpoint::Jwks, Fault::Status(503));
+    app.clock.stop();
     for _ in 0..10 {
         assert_eq!(visitor.get("/roles").await.status, 200);
     }
