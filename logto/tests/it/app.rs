@@ -131,16 +131,26 @@ pub(crate) fn routes() -> Router {
 pub(crate) struct App {
     pub(crate) emulator: Tenant,
     pub(crate) base_url: String,
-    clock: Clock,
+    pub(crate) clock: Clock,
 }
 
-/// The application's clock, which tests can move.
+/// The application's clock, which tests can move and stop.
 #[derive(Clone, Default)]
-pub(crate) struct Clock(Arc<Mutex<Duration>>);
+pub(crate) struct Clock(Arc<Mutex<(Option<SystemTime>, Duration)>>);
 
 impl Clock {
-    fn now(&self) -> SystemTime {
-        SystemTime::now() + *self.0.lock().unwrap()
+    pub(crate) fn now(&self) -> SystemTime {
+        let (stopped, ahead) = *self.0.lock().unwrap();
+        stopped.unwrap_or_else(SystemTime::now) + ahead
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.lock().unwrap().1 += by;
+    }
+
+    /// From here on it only moves when it is moved: what depends on time no longer depends on how busy the machine is.
+    pub(crate) fn stop(&self) {
+        self.0.lock().unwrap().0 = Some(SystemTime::now());
     }
 }
 
@@ -244,7 +254,7 @@ impl App {
 
     /// Moves the application's and the emulator's clocks.
     pub(crate) fn advance(&self, by: Duration) {
-        *self.clock.0.lock().unwrap() += by;
+        self.clock.advance(by);
         self.emulator.advance_clock(by);
     }
 

@@ -159,18 +159,32 @@ async fn over_http_cookies_are_strict_and_over_https_they_are_also_secure_and_ho
         ("https://app.example.com", "__Host-logto-", "; Secure"),
         ("https://app.example.com/prefix", "__Host-logto-", "; Secure"),
     ] {
-        let app = App::with(|config| config.base_url(base_url), |client| client).await;
-        let page = Browser::new().load(&app.url("/sign-in")).await;
+        let web = testing::App::traditional("web").redirect_uri(format!("{base_url}/callback"));
+        let emulator = Emulator::builder().app(web).user(alice()).start().await.unwrap();
+        let app = App::at(emulator, |config| config.base_url(base_url), |client| client).await;
+        let browser = Browser::new();
+        let page = browser.load(&app.url("/sign-in")).await;
         let [line] = page.set_cookies.as_slice() else { panic!("{:?}", page.set_cookies) };
         assert!(line.starts_with(prefix), "{line}");
         let attributes = format!("; Path=/; Max-Age=3600; HttpOnly; SameSite=Lax{secure}");
         assert!(line.ends_with(&attributes), "{line}");
+
+        let callback = app.emulator.sign_in("alice", page.location.as_deref().unwrap()).await.unwrap();
+        let page = browser.load(&callback.replace(base_url, &app.base_url)).await;
+        let session = page.set_cookies.iter().filter(|line| !line.contains("Max-Age=0;"));
+        let session: Vec<_> = session.inspect(|line| assert!(line.starts_with(prefix), "{line}")).collect();
+        assert!(session.len() >= 2, "{session:?}");
+        let attributes = format!("; HttpOnly; SameSite=Lax{secure}");
+        assert!(
+            session.iter().all(|line| line.contains("; Path=/; Max-Age=") && line.ends_with(&attributes))
+        );
     }
 }
 
 #[tokio::test]
 async fn session_cookies_live_as_long_as_the_session_and_have_the_same_attributes() {
     let app = App::start().await;
+    app.clock.stop();
     let browser = Browser::new();
     let callback = app.sign_in_up_to_callback(&browser, "/page", "alice").await;
     let page = browser.load(&callback).await;
@@ -180,7 +194,8 @@ async fn session_cookies_live_as_long_as_the_session_and_have_the_same_attribute
         let line = page.set_cookies.iter().find(|line| line.contains(purpose)).unwrap();
         let (_, age) = line.split_once("; Path=/; Max-Age=").unwrap();
         let (age, rest) = age.split_once(';').unwrap();
-        assert!((lifetime - 2..=lifetime).contains(&age.parse::<i32>().unwrap()), "{line}");
+        // The end is cut to the second.
+        assert!((lifetime - 1..=lifetime).contains(&age.parse::<i32>().unwrap()), "{line}");
         assert_eq!(rest, " HttpOnly; SameSite=Lax");
     }
 }

@@ -1,10 +1,11 @@
-//! What is logged on the test's own thread, where its runtime runs everything.
+//! What is logged on the test's own thread, where its runtime runs everything: also by crates that log with `log`.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
-use tracing::Level;
 use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Level};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Captures all log lines, down to `TRACE`, for as long as it lives.
 pub(crate) struct Logs {
@@ -15,8 +16,14 @@ pub(crate) struct Logs {
 #[derive(Clone, Default)]
 struct Buffer(Arc<Mutex<Vec<u8>>>);
 
+/// While there is one subscriber only, an event that first happens on a thread without one counts as of no interest to
+/// anybody, also on the thread of the test that has it. So there are always two.
+static ANOTHER: LazyLock<Dispatch> =
+    LazyLock::new(|| Dispatch::new(tracing_subscriber::fmt().with_max_level(Level::TRACE).finish()));
+
 impl Logs {
     pub(crate) fn capture() -> Self {
+        LazyLock::force(&ANOTHER);
         let buffer = Buffer::default();
         let writer = buffer.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -24,7 +31,7 @@ impl Logs {
             .with_ansi(false)
             .with_writer(move || writer.clone())
             .finish();
-        Self { buffer, _guard: tracing::subscriber::set_default(subscriber) }
+        Self { buffer, _guard: subscriber.set_default() }
     }
 
     pub(crate) fn text(&self) -> String {

@@ -30,9 +30,8 @@ impl App {
     pub fn start(program: &str, environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
         let settings = env::vars_os().map(|(name, _)| name);
-        for name in
-            settings.filter(|name| name == "SESSION_STORE" || name.to_string_lossy().starts_with("LOGTO_"))
-        {
+        let ours = ["LOGTO_", "SESSION_STORE"];
+        for name in settings.filter(|name| ours.iter().any(|ours| name.to_string_lossy().starts_with(ours))) {
             command.env_remove(name);
         }
         command.env("PORT", "0").envs(environment.iter().copied()).stdout(Stdio::piped());

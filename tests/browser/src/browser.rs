@@ -60,16 +60,30 @@ impl Browser {
         }
     }
 
-    /// Expects the page to show this.
+    /// Expects the page to show this, before long.
     pub(crate) async fn see(&self, text: &str) {
-        let page = self.text().await;
-        assert!(page.contains(text), "no “{text}” at {}:\n{page}", self.url().await);
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let page = self.text().await;
+            if page.contains(text) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "no “{text}” at {}:\n{page}", self.url().await);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
-    /// Whether the emulator asks who is there.
+    /// Whether the emulator asks who is there, before long.
     pub(crate) async fn is_at_sign_in_page(&self) -> bool {
-        let fields = self.driver.find_all(Locator::Css("input[type=password]")).await.unwrap();
-        !fields.is_empty() && self.text().await.contains("to continue to")
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let fields = self.driver.find_all(Locator::Css("input[type=password]")).await.unwrap();
+            if !fields.is_empty() && self.text().await.contains("to continue to") {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        false
     }
 
     /// Signs in on the emulator's page by password.

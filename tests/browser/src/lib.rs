@@ -7,7 +7,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::missing_panics_doc,
-    clippy::print_stderr,
     reason = "this is the inside of tests"
 )]
 

@@ -60,6 +60,7 @@ function claims(user, use) {
     picture: user.picture ?? null,
     username: user.username,
     preferred_username: user.username,
+    ...user.profile,
     created_at: time,
     updated_at: time,
     email: user.email ?? null,

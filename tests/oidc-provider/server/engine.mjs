@@ -47,8 +47,6 @@ function configuration(tenant, errors) {
       end_session: '/session/end',
       revocation: '/token/revocation',
       introspection: '/token/introspection',
-      code_verification: '/device',
-      device_authorization: '/device/auth',
       pushed_authorization_request: '/request',
     },
     scopes: ['openid', 'offline_access', ...Object.keys(CLAIMS), ...permissions(tenant.settings.resources)],
@@ -66,7 +64,6 @@ function configuration(tenant, errors) {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      deviceFlow: { enabled: true },
       introspection: { enabled: true, allowedPolicy: async () => true },
       revocation: { enabled: true },
       backchannelLogout: { enabled: true },
@@ -84,7 +81,6 @@ function configuration(tenant, errors) {
       ClientCredentials: (_, token) => token.resourceServer?.accessTokenTTL ?? 3600,
       IdToken: ttl.id_token ?? 3600,
       RefreshToken: ttl.refresh_token ?? 14 * DAY,
-      DeviceCode: 600,
       Interaction: 3600,
       Session: 14 * DAY,
       Grant: 180 * DAY,
@@ -93,9 +89,7 @@ function configuration(tenant, errors) {
 }
 
 function client({ id, secret, machine, signOutUri }) {
-  const grants = machine
-    ? ['client_credentials']
-    : ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'];
+  const grants = machine ? ['client_credentials'] : ['authorization_code', 'refresh_token'];
   return {
     client_id: id,
     ...(secret && { client_secret: secret }),

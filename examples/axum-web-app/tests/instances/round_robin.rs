@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 
 pub(crate) struct RoundRobin {
     address: String,
@@ -25,9 +27,15 @@ impl RoundRobin {
         let instances = Arc::<Mutex<Instances>>::default();
         let shared = Arc::clone(&instances);
         tokio::spawn(async move {
-            while let Ok((visitor, _)) = listener.accept().await {
-                let instance = shared.lock().unwrap().next();
-                tokio::spawn(pass_on(visitor, instance));
+            loop {
+                match listener.accept().await {
+                    Ok((visitor, _)) => {
+                        let instance = shared.lock().unwrap().next();
+                        tokio::spawn(pass_on(visitor, instance));
+                    }
+                    // Too many of them are open: some will be closed.
+                    Err(_) => sleep(Duration::from_millis(10)).await,
+                }
             }
         });
         Self { address, instances }
@@ -44,6 +52,11 @@ impl RoundRobin {
 
     pub(crate) fn remove(&self, address: &str) {
         self.instances.lock().unwrap().addresses.retain(|instance| instance != address);
+    }
+
+    /// How many connections there were.
+    pub(crate) fn connections(&self) -> usize {
+        self.instances.lock().unwrap().turn
     }
 
     /// The instances that have had a connection.

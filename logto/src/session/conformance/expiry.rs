@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use futures_timer::Delay;
 
-use super::material::{A_MOMENT, A_WHILE, Draft, Material, is_there};
+use super::material::{A_BREATH, A_MOMENT, A_WHILE, Draft, Material, is_there};
 use super::{Outcome, Reason, ensure};
 use crate::session::store::SessionStore;
 
@@ -23,15 +23,15 @@ pub(super) async fn an_expired_session_is_as_good_as_none(
 }
 
 pub(super) async fn an_update_moves_the_expiry(store: &impl SessionStore, material: &Material) -> Outcome {
-    let later = material.create(store, "later", &Draft::lasting(A_MOMENT)).await?;
+    let later = material.create(store, "later", &Draft::lasting(A_BREATH)).await?;
     let sooner = material.create(store, "sooner", &Draft::new()).await?;
-    for (key, lifetime) in [(later, A_WHILE), (sooner, A_MOMENT)] {
+    for (key, lifetime) in [(later, A_WHILE), (sooner, A_BREATH)] {
         let now = SystemTime::now();
         let at = store.load(&key, now).await?.ok_or(Reason::Broken("the session is gone"))?.version;
         let record = material.record(key, &Draft::lasting(lifetime))?;
         ensure(store.update(&key, at, record, now).await?, "it was refused")?;
     }
-    Delay::new(2 * A_MOMENT).await;
+    Delay::new(A_BREATH + A_MOMENT).await;
     ensure(is_there(store, &later).await?, "a session whose expiry was moved away is gone")?;
     ensure(!is_there(store, &sooner).await?, "a session whose expiry was moved near is still there")
 }
@@ -40,11 +40,11 @@ pub(super) async fn a_touch_moves_the_expiry_and_nothing_else(
     store: &impl SessionStore,
     material: &Material,
 ) -> Outcome {
-    let key = material.create(store, "it", &Draft::lasting(A_MOMENT)).await?;
+    let key = material.create(store, "it", &Draft::lasting(A_BREATH)).await?;
     let (now, gone) = (SystemTime::now(), Reason::Broken("the session is gone"));
     let before = store.load(&key, now).await?.ok_or(gone)?;
     ensure(store.touch(&key, now + A_WHILE, now).await?, "it says that there is no session")?;
-    Delay::new(2 * A_MOMENT).await;
+    Delay::new(A_BREATH + A_MOMENT).await;
     let now = SystemTime::now();
     let after = store.load(&key, now).await?.ok_or(Reason::Broken("the session expired"))?;
     ensure(after.expires_at > now, "the expiry that is loaded is the old one")?;

@@ -20,8 +20,10 @@ use crate::tokens::{AccessToken, AccessTokenKey, IdToken, TokenSet};
 
 /// Longer than any case takes.
 pub(super) const A_WHILE: Duration = Duration::from_secs(600);
-/// Long enough for a few round trips.
+/// Over soon, for what nobody has to be in time for.
 pub(super) const A_MOMENT: Duration = Duration::from_millis(300);
+/// Long enough for a few round trips to a store that is busy.
+pub(super) const A_BREATH: Duration = Duration::from_secs(3);
 
 /// Names that no other case uses, and the vault that seals the sessions of this one.
 pub(crate) struct Material {

@@ -2,7 +2,7 @@
 //!
 //! Each case uses sessions of its own, under random keys: any number of cases may run at the same time, on a database
 //! that holds other sessions, and they leave nothing behind that does not expire. Time is the real one, because a store
-//! may go by the clock of its database; a run takes about three seconds.
+//! may go by the clock of its database; a run takes about ten seconds.
 //!
 //! # Example
 //!

@@ -8,12 +8,13 @@ use super::panics;
 use super::tenant::World;
 use super::trouble::Trouble;
 
-/// How long everything goes well before the fault and after it.
-const CALM: Duration = Duration::from_millis(700);
+/// How often each caller is answered before the fault and after it, and at least how often during the fault whoever has
+/// nobody to wait for.
+const ENOUGH: usize = 20;
 
-/// With fewer requests than this, of each caller and of all, it was no load worth the name. Who waits for a slow provider
-/// makes few.
-const ENOUGH: (usize, usize) = (5, 500);
+/// How long that, and the recovery, may take: the machine may have other things to do. The HTTP client gives up after
+/// ten seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Has the fault happen under load, and judges:
 ///
@@ -22,14 +23,14 @@ const ENOUGH: (usize, usize) = (5, 500);
 /// - users whose session asks nobody got in all the time, during the fault too;
 /// - soon after its end everybody with a right got in, without a restart and without signing in again;
 /// - a new visitor can sign in.
-pub(super) async fn judge(trouble: Trouble, lasts: Duration, over_within: Duration) {
+pub(super) async fn judge(trouble: Trouble, lasts: Duration) {
     let panics = panics::count();
     let world = Arc::new(World::start().await);
     let callers = callers(&world).await;
     let load: Vec<_> =
         callers.iter().map(|caller| tokio::spawn(Arc::clone(caller).go_on(Arc::clone(&world)))).collect();
 
-    tokio::time::sleep(CALM).await;
+    go_round(&callers, |_| true).await;
     let before: Vec<_> = callers.iter().map(|caller| caller.statuses.lock().unwrap().clone()).collect();
     for (caller, answers) in callers.iter().zip(&before) {
         let expected = |status: &u16| (*status == 200) == (caller.right != Right::Never);
@@ -37,16 +38,16 @@ pub(super) async fn judge(trouble: Trouble, lasts: Duration, over_within: Durati
     }
 
     trouble.begin(&world);
-    tokio::time::sleep(lasts).await;
+    tokio::join!(tokio::time::sleep(lasts), go_round(&callers, |caller| caller.right == Right::Always));
     trouble.end(&world).await;
-    let ended = Instant::now();
-    let recovered_after = recovery(&world, &callers, ended + over_within).await;
+    let recovered_after = recovery(&world, &callers).await;
     let visitor = Jar::default();
     for router in [&world.sealed, &world.stored] {
         assert_eq!(visitor.sign_in(&world, router).await, 303, "{trouble:?}: a new visitor");
     }
-    let calm_from: Vec<_> = callers.iter().map(|caller| caller.answers()).collect();
-    tokio::time::sleep(CALM).await;
+    // One that is under way may have begun during the fault.
+    let calm_from: Vec<_> = callers.iter().map(|caller| caller.answers() + 1).collect();
+    go_round(&callers, |_| true).await;
 
     load.iter().for_each(tokio::task::JoinHandle::abort);
     for (caller, calm_from) in callers.iter().zip(calm_from) {
@@ -56,8 +57,20 @@ pub(super) async fn judge(trouble: Trouble, lasts: Duration, over_within: Durati
     report(&trouble, &callers, recovered_after);
 }
 
+/// Waits until each of these callers has been answered often enough.
+async fn go_round(callers: &[Arc<Caller>], who: impl Fn(&Caller) -> bool) {
+    let begin = Instant::now();
+    let callers = callers.iter().filter(|caller| who(caller));
+    for (caller, so_far) in callers.map(|caller| (caller, caller.answers())).collect::<Vec<_>>() {
+        while caller.answers() <= so_far + ENOUGH {
+            assert!(begin.elapsed() < PATIENCE, "{} makes only {} requests", caller.name, caller.answers());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
 /// Waits until everybody with a right gets in, and says how long that took.
-async fn recovery(world: &World, callers: &[Arc<Caller>], deadline: Instant) -> Duration {
+async fn recovery(world: &World, callers: &[Arc<Caller>]) -> Duration {
     let begin = Instant::now();
     for caller in callers.iter().filter(|caller| caller.right != Right::Never) {
         loop {
@@ -65,10 +78,10 @@ async fn recovery(world: &World, callers: &[Arc<Caller>], deadline: Instant) -> 
             if status == 200 {
                 break;
             }
-            assert!(Instant::now() < deadline, "{} gets {status} for too long", caller.name);
+            assert!(begin.elapsed() < PATIENCE, "{} gets {status} for too long", caller.name);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        assert!(Instant::now() < deadline, "{} gets 200 too late", caller.name);
+        assert!(begin.elapsed() < PATIENCE, "{} gets 200 too late", caller.name);
     }
     begin.elapsed()
 }
@@ -77,11 +90,7 @@ fn assert_fair(caller: &Caller, calm_from: usize, trouble: &Trouble) {
     let Caller { name, right, .. } = caller;
     let answers = caller.statuses.lock().unwrap();
     let (all, calm) = (answers.as_slice(), answers.get(calm_from..).unwrap_or_default());
-    assert!(
-        all.len() >= ENOUGH.0 && !calm.is_empty(),
-        "{trouble:?}: {name} made only {} requests",
-        all.len()
-    );
+    assert!(calm.len() >= ENOUGH, "{trouble:?}: {name} made only {} requests", all.len());
     match right {
         Right::Never => assert!(all.iter().all(|status| *status != 200), "{trouble:?}: {name} got in"),
         Right::Always => {
@@ -97,7 +106,6 @@ fn assert_fair(caller: &Caller, calm_from: usize, trouble: &Trouble) {
 #[expect(clippy::print_stdout, reason = "the figures of a run are for people")]
 fn report(trouble: &Trouble, callers: &[Arc<Caller>], recovered_after: Duration) {
     let requests: usize = callers.iter().map(|caller| caller.answers()).sum();
-    assert!(requests >= ENOUGH.1, "{trouble:?}: only {requests} requests");
     let with_right = callers.iter().filter(|caller| caller.right != Right::Never);
     let refused: usize = with_right
         .map(|caller| caller.statuses.lock().unwrap().iter().filter(|status| **status != 200).count())

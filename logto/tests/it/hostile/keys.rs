@@ -71,6 +71,7 @@ async fn keys_that_a_logout_token_names_or_brings_along_are_not_used() {
 async fn made_up_key_ids_in_logout_tokens_reach_logto_every_30_seconds_at_most() {
     let (app, browser) = app_with_back_channel(Store::default()).await;
     let outsider = browser.another();
+    app.clock.stop();
     let before = app.emulator.requests_to("/oidc/jwks").len();
     for number in 0..200 {
         app.emulator.tamper_logout_tokens(move |token| {

@@ -222,7 +222,9 @@ async fn logto_tells_the_app_when_it_ends_sessions_itself() {
     let app = App::serve(emulator, |config| config, |client| client.session_store(given), serve).await;
     let browsers = [app.signed_in().await, app.signed_in().await];
     app.emulator.end_sessions("alice").unwrap();
+    let start = std::time::Instant::now();
     while app.emulator.back_channel_logouts().len() < 2 {
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", app.emulator.back_channel_logouts());
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     assert!(app.emulator.back_channel_logouts().iter().all(|logout| logout.status == Some(200)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use logto::ClientBuilder;
@@ -11,6 +11,9 @@ use logto::testing::{Endpoint, Fault};
 
 use crate::store::Store;
 use crate::tokens::app::{AN_HOUR, TokenApp, rotating, start_with, traditional};
+
+/// A busy machine takes its time.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where the instances keep what they share.
 #[derive(Clone, Copy, Debug)]
@@ -84,14 +87,21 @@ pub(super) async fn a_thousand_requests(instances: &[TokenApp; 3]) {
     assert!(billing.is_signed_in().await);
 }
 
+/// The store goes by the instances' clock. It stands, so that no lease ends because the machine is busy with others.
+async fn a_thousand_requests_with(shared: Shared) {
+    let (instances, _) = three(shared, rotating()).await;
+    instances[0].clock.stop();
+    a_thousand_requests(&instances).await;
+}
+
 #[tokio::test]
 async fn a_thousand_requests_to_three_instances_with_one_store_make_one_token_request() {
-    a_thousand_requests(&three(Shared::Sessions, rotating()).await.0).await;
+    a_thousand_requests_with(Shared::Sessions).await;
 }
 
 #[tokio::test]
 async fn a_thousand_requests_to_three_instances_with_cookies_and_a_coordinator_make_one_token_request() {
-    a_thousand_requests(&three(Shared::Refreshes, rotating()).await.0).await;
+    a_thousand_requests_with(Shared::Refreshes).await;
 }
 
 #[tokio::test]
@@ -124,12 +134,17 @@ fn kill_during_refresh(instance: TokenApp, cookies: &str) {
     emulator.clear_requests();
     emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(60)).times(1));
     runtime.spawn(async move { instance.visitor_with(&cookies).get("/token/shopping").await });
+    let start = Instant::now();
     while emulator.requests_to("/oidc/token").is_empty() {
+        assert!(start.elapsed() < PATIENCE, "there is no token request");
         std::thread::sleep(Duration::from_millis(5));
     }
     std::thread::sleep(Duration::from_millis(200));
     runtime.shutdown_timeout(Duration::from_millis(100));
 }
+
+/// More than Logto tolerates, so that how busy the machine is does not decide.
+const GRACE: Duration = Duration::from_secs(30);
 
 async fn the_leader_is_killed(shared: Shared) {
     let (instances, store) = three(shared, rotating()).await;
@@ -138,11 +153,16 @@ async fn the_leader_is_killed(shared: Shared) {
     let old = visitor.cookies();
     let leader = first.sibling(|client| shared.build(client, store.clone()));
     tokio::task::block_in_place(|| kill_during_refresh(leader, &old));
+    first.emulator.turn_clock_back(GRACE);
 
     let replies = ask_all(&instances, "/token/shopping", &old, 300).await;
     assert!(replies.iter().all(|reply| reply.status == 200), "{:?}", replies[0].json());
-    assert!(first.refreshes().len() <= 2, "{:?}", first.refreshes());
-    first.advance(Duration::from_secs(5));
+    assert_eq!(first.refreshes().len(), 2, "{:?}", first.refreshes());
+    first.advance(GRACE + Duration::from_secs(5));
+    // Past the tolerance: nobody uses the replaced refresh token any more.
+    let late = ask_all(&instances, "/token/shopping", &old, 30).await;
+    assert!(late.iter().all(|reply| reply.status == 200), "{:?}", late[0].json());
+    assert_eq!(first.refreshes().len(), 2, "{:?}", first.refreshes());
     visitor.keep(&replies[0]);
     first.advance(AN_HOUR);
     assert_eq!(visitor.get("/token/shopping").await.status, 200);
@@ -210,9 +230,9 @@ async fn tokens_that_the_store_refused_are_written_when_it_is_back() {
     let (instances, store) = three(Shared::Sessions, rotating()).await;
     let [first, second, _] = &instances;
     let visitor = first.visitor().await;
-    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_millis(200)).times(1));
+    first.emulator.fault(Endpoint::Token, Fault::DelayAnswer(Duration::from_secs(2)).times(1));
     let (reply, ()) = tokio::join!(visitor.get("/token/shopping"), async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        first.asks_for_tokens().await;
         store.set_down(true);
     });
     assert_eq!(reply.status, 200);

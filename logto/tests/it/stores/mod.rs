@@ -10,6 +10,7 @@ mod instances;
 pub(crate) mod later;
 mod postgres;
 mod redis;
+mod rounds;
 mod saves;
 mod scripted;
 mod sealed;

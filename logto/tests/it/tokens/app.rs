@@ -1,7 +1,7 @@
 //! An application that calls APIs, and an emulator with resources and organizations.
 
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -16,6 +16,7 @@ use logto::{
 use serde_json::{Value, json};
 
 use super::visitor::Visitor;
+use crate::app::Clock;
 use crate::tenant::{Tenant, TenantApp};
 pub(crate) use crate::tenant::{rotating, shop as emulator, traditional};
 
@@ -160,7 +161,7 @@ pub(crate) fn configure(config: ConfigBuilder) -> ConfigBuilder {
 pub(crate) struct TokenApp {
     pub(crate) emulator: Arc<Tenant>,
     pub(super) router: Router,
-    clock: Arc<Mutex<Duration>>,
+    pub(crate) clock: Clock,
 }
 
 /// Starts the application for `app`.
@@ -174,20 +175,20 @@ pub(crate) async fn start_with(
     build: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> TokenApp {
     let emulator = Arc::new(emulator(app).start().await.unwrap());
-    serve(emulator, Arc::default(), more, build)
+    serve(emulator, Clock::default(), more, build)
 }
 
 fn serve(
     emulator: Arc<Tenant>,
-    clock: Arc<Mutex<Duration>>,
+    clock: Clock,
     more: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
     build: impl FnOnce(ClientBuilder) -> ClientBuilder,
 ) -> TokenApp {
-    let ahead = Arc::clone(&clock);
+    let now = clock.clone();
     let mut config = Config::builder(emulator.endpoint(), emulator.app_id())
         .base_url("http://localhost:3000")
         .cookie_key("a cookie key of at least 32 bytes")
-        .clock(move || SystemTime::now() + *ahead.lock().unwrap());
+        .clock(move || now.now());
     if !emulator.app_secret().is_empty() {
         config = config.app_secret(emulator.app_secret());
     }
@@ -199,7 +200,7 @@ fn serve(
 impl TokenApp {
     /// Moves the application's and the emulator's clocks.
     pub(crate) fn advance(&self, by: Duration) {
-        *self.clock.lock().unwrap() += by;
+        self.clock.advance(by);
         self.emulator.advance_clock(by);
     }
 
@@ -210,14 +211,23 @@ impl TokenApp {
         refreshes.map(|request| request.param("resource").unwrap_or_default().to_owned()).collect()
     }
 
+    /// Waits until Logto has a token request, and not for its answer.
+    pub(crate) async fn asks_for_tokens(&self) {
+        let start = Instant::now();
+        while self.refreshes().is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(30), "there is no token request");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// The same application in a new process.
     pub(crate) fn restarted(&self) -> Self {
-        serve(Arc::clone(&self.emulator), Arc::clone(&self.clock), |config| config, |client| client)
+        serve(Arc::clone(&self.emulator), self.clock.clone(), |config| config, |client| client)
     }
 
     /// Another instance of the application, beside this one.
     pub(crate) fn sibling(&self, build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
-        serve(Arc::clone(&self.emulator), Arc::clone(&self.clock), |config| config, build)
+        serve(Arc::clone(&self.emulator), self.clock.clone(), |config| config, build)
     }
 
     /// A visitor who brings cookies.

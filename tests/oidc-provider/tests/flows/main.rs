@@ -11,7 +11,9 @@
 )]
 
 mod engine;
+mod hostile;
 mod server;
+mod stores;
 mod tenant;
 mod tokens;
 mod verification;
@@ -24,6 +26,8 @@ mod app;
 mod browser;
 #[path = "../../../../logto/tests/it/callback.rs"]
 mod callback;
+#[path = "../../../../logto/tests/it/guards.rs"]
+mod guards;
 #[path = "../../../../logto/tests/it/keys.rs"]
 mod keys;
 #[path = "../../../../logto/tests/it/logs.rs"]
@@ -34,3 +38,6 @@ mod pending;
 mod provider;
 #[path = "../../../../logto/tests/it/sign_in.rs"]
 mod sign_in;
+#[path = "../../../../logto/tests/it/store.rs"]
+#[allow(dead_code, reason = "some of it serves tests that only the emulator can pass")]
+mod store;

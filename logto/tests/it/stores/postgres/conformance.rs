@@ -1,5 +1,7 @@
 //! The suite for stores, on PostgreSQL, and the migrations that come before it.
 
+use std::time::Duration;
+
 use futures_util::future::try_join_all;
 use logto::session::{PostgresSessionStore, SessionStore};
 use logto::testing::store_conformance::{self, CASES};
@@ -60,7 +62,8 @@ async fn migrations_can_be_run_by_hand_and_twice_and_are_known_to_migrate_then()
         )
         .await
         .unwrap();
-    let store = PostgresSessionStore::new(&server.url().replacen("postgres@", "app@", 1)).unwrap();
+    let url = server.url().replacen("postgres@", "app@", 1);
+    let store = PostgresSessionStore::builder(&url).timeout(Duration::from_secs(30)).build().unwrap();
     store.migrate().await.unwrap();
     store_conformance::run_case("an_update_replaces_the_record_and_the_version", &store).await.unwrap();
 }

@@ -11,8 +11,8 @@ use crate::logs::Logs;
 use crate::stores::servers::cutter::Cutter;
 use crate::stores::servers::redis::{PASSWORD, RedisServer};
 
-/// Requests wait for it.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// Requests wait for it. (A second and a half, and longer where the app itself is late.)
+const PATIENCE: Duration = Duration::from_secs(30);
 
 async fn why_not(store: &RedisSessionStore) -> String {
     let began = Instant::now();

@@ -7,11 +7,15 @@ use futures_util::future::join_all;
 use logto::ConfigBuilder;
 
 use crate::app::Account;
+use crate::stores::rounds::Rounds;
 use crate::stores::servers::redis::{PERSISTENT, RedisServer};
 use crate::tokens::app::{TokenApp, start_with, traditional};
 use crate::tokens::visitor::{Reply, Visitor};
 
 const VISITORS: usize = 6;
+
+/// How often everybody asks before Redis does something else.
+const ENOUGH: usize = 30;
 
 /// What Redis is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +34,17 @@ struct Tally {
     unavailable: usize,
 }
 
-/// Asks without pause, and checks every answer.
+/// What everybody knows.
+struct Drill {
+    phase: Cell<Phase>,
+    rounds: Rounds,
+}
+
+/// Asks without pause, as the asker of a number, and checks every answer.
 async fn ask(
     visitor: &Visitor<'_>,
     cookies: &str,
-    phase: &Cell<Phase>,
+    (Drill { phase, rounds }, asker): (&Drill, usize),
     check: impl Fn(Phase, &Reply),
 ) -> Tally {
     let mut tally = Tally::default();
@@ -47,6 +57,7 @@ async fn ask(
         check(if phase.get() == before { before } else { Phase::Changing }, &reply);
         tally.admitted += usize::from(reply.status == 200);
         tally.unavailable += usize::from(reply.status == 503);
+        rounds.answered(asker);
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     tally
@@ -69,24 +80,20 @@ fn check_signed_out(phase: Phase, reply: &Reply) {
     assert!(phase != Phase::Down || reply.status == 503, "{reply:?}");
 }
 
-async fn pause() {
-    tokio::time::sleep(Duration::from_millis(300)).await;
-}
-
 /// Takes Redis down and up, in order and on the spot.
-async fn restart(server: RedisServer, phase: &Cell<Phase>) -> RedisServer {
+async fn restart(server: RedisServer, Drill { phase, rounds }: &Drill) -> RedisServer {
     let mut server = server;
     for end in [RedisServer::stop, RedisServer::kill] {
-        pause().await;
+        rounds.pass(ENOUGH).await;
         phase.set(Phase::Changing);
         server = on_a_thread(server, end).await;
         phase.set(Phase::Down);
-        pause().await;
+        rounds.pass(ENOUGH).await;
         phase.set(Phase::Changing);
         server = on_a_thread(server, RedisServer::start_again).await;
         phase.set(Phase::Up);
     }
-    pause().await;
+    rounds.pass(ENOUGH).await;
     phase.set(Phase::Over);
     server
 }
@@ -119,21 +126,22 @@ async fn while_redis_is_down_requests_get_503_and_afterwards_all_sessions_go_on(
     let signed_out = former.cookies();
     former.get("/sign-out").await;
     let made_up = signed_out.replace('=', "=x");
-    let phase = Cell::new(Phase::Up);
+    let drill = Drill { phase: Cell::new(Phase::Up), rounds: Rounds::of(VISITORS + 2) };
 
-    let legitimate = join_all(
-        visitors.iter().map(async |visitor| ask(visitor, &visitor.cookies(), &phase, check_signed_in).await),
-    );
+    let legitimate = join_all(visitors.iter().enumerate().map(async |(number, visitor)| {
+        ask(visitor, &visitor.cookies(), (&drill, number), check_signed_in).await
+    }));
     let outsider = app.visitor_with("");
+    let others = [(&signed_out, VISITORS), (&made_up, VISITORS + 1)];
     let others =
-        join_all([&signed_out, &made_up].map(|cookies| ask(&outsider, cookies, &phase, check_signed_out)));
-    let (_server, tallies, others) = tokio::join!(restart(server, &phase), legitimate, others);
+        join_all(others.map(|(cookies, number)| ask(&outsider, cookies, (&drill, number), check_signed_out)));
+    let (_server, tallies, others) = tokio::join!(restart(server, &drill), legitimate, others);
 
     for tally in tallies {
-        assert!(tally.admitted > 50 && tally.unavailable > 50, "{tally:?}");
+        assert!(tally.admitted >= 3 * ENOUGH && tally.unavailable >= 2 * ENOUGH, "{tally:?}");
     }
     for tally in others {
-        assert!(tally.admitted == 0 && tally.unavailable > 50, "{tally:?}");
+        assert!(tally.admitted == 0 && tally.unavailable >= 2 * ENOUGH, "{tally:?}");
     }
     for visitor in &visitors {
         assert_eq!(visitor.get("/token/shopping").await.status, 200);

@@ -6,7 +6,8 @@ use std::process::Command;
 use logto::session::{RedisSessionStore, SessionStore};
 
 use crate::stores::servers::missing;
-use crate::stores::servers::redis::{RedisServer, free_port};
+use crate::stores::servers::ports::free_port;
+use crate::stores::servers::redis::RedisServer;
 
 /// Where the child process finds the server that its parent started.
 const PORT: &str = "LOGTO_TEST_REDIS_TLS_PORT";

@@ -1,7 +1,6 @@
 //! A Redis of the test's own.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
@@ -9,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use logto::session::RedisSessionStore;
 use redis::{Client, Connection, FromRedisValue};
+
+use super::ports::free_port;
 
 const PROGRAM: &str = "redis-server";
 
@@ -76,11 +77,7 @@ impl RedisServer {
             if process.try_wait().unwrap().is_some() {
                 return false;
             }
-            let client = Client::open(url(self.port, &self.options)).unwrap();
-            if client
-                .get_connection()
-                .is_ok_and(|mut connection| redis::cmd("PING").exec(&mut connection).is_ok())
-            {
+            if process_at(&url(self.port, &self.options)) == Some(process.id()) {
                 return true;
             }
             sleep(Duration::from_millis(5));
@@ -187,8 +184,11 @@ impl Drop for RedisServer {
     }
 }
 
-pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// The process that answers there, which may be another test's.
+fn process_at(url: &str) -> Option<u32> {
+    let mut connection = Client::open(url).unwrap().get_connection().ok()?;
+    let about: String = redis::cmd("INFO").arg("server").query(&mut connection).ok()?;
+    about.lines().find_map(|line| line.strip_prefix("process_id:"))?.trim().parse().ok()
 }
 
 /// With the password, if there is one among the options.

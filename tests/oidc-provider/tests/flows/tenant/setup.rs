@@ -27,6 +27,11 @@ impl User {
         Self(json!({}))
     }
 
+    pub(crate) fn profile(mut self, claim: &str, value: impl Into<Value>) -> Self {
+        self.0["profile"][claim] = value.into();
+        self
+    }
+
     pub(crate) fn roles(mut self, roles: impl IntoIterator<Item = &'static str>) -> Self {
         self.0["roles"] = roles.into_iter().collect();
         self

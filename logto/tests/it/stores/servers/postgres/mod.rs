@@ -3,17 +3,16 @@
 mod programs;
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use logto::session::{PostgresSessionStore, PostgresSessionStoreBuilder};
 use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 use self::programs::{Programs, copy};
+use super::ports::free_port;
 
 /// A running server, which ends with all its data when it is dropped.
 pub(crate) struct Postgres {
@@ -191,16 +190,4 @@ impl Drop for Postgres {
         self.stop(Stop::Immediate);
         drop(fs::remove_dir_all(&self.folder));
     }
-}
-
-/// Below the ports that the system gives out: nobody else takes it while the server is stopped.
-fn free_port() -> u16 {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
-    // Processes that start one after the other begin far apart.
-    let mut ports = std::iter::repeat_with(|| {
-        let number = std::process::id().wrapping_mul(37).wrapping_add(COUNT.fetch_add(1, Ordering::Relaxed));
-        20_000 + u16::try_from(number % 11_000).unwrap()
-    });
-    ports.find(is_free).unwrap()
 }

@@ -1,0 +1,4 @@
+//! What attackers would like to choose.
+
+#[path = "../../../../../logto/tests/it/hostile/fixation.rs"]
+mod fixation;
