@@ -75,11 +75,16 @@ impl Provider {
     /// The provider's signing keys.
     pub(crate) async fn keys(&self, now: SystemTime) -> Result<Arc<JwkSet>> {
         // While they are fresh it does not matter where they come from.
-        if let Some(keys) = self.keys.present(now) {
+        if let Some(keys) = self.present_keys(now) {
             return Ok(keys);
         }
         let metadata = self.metadata(now).await?;
         self.keys.get(now, || self.fetch_keys(&metadata)).await
+    }
+
+    /// The signing keys, if they are there and need no renewal yet.
+    pub(crate) fn present_keys(&self, now: SystemTime) -> Option<Arc<JwkSet>> {
+        self.keys.present(now)
     }
 
     /// Whether enough is known of the provider to do without it for a while.
