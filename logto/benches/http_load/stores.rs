@@ -44,7 +44,7 @@ pub(crate) async fn redis() -> Option<Stored> {
         router: guarded.merge(floor),
         route_set: route_set(
             "Redis, beside one GET of as many bytes",
-            "redis",
+            "Redis",
             "/redis-floor",
             "/redis",
             &cookie,

@@ -110,11 +110,16 @@ impl FromRequest for Session {
     }
 }
 
-/// The parameter of the route's path that names the organization, decoded like those that handlers get.
+/// The parameter of the route's path that names the organization, decoded like those that handlers get; if there is one,
+/// and not another in a scope around it.
 pub(super) fn path_parameter(request: &HttpRequest, place: Option<OrganizationIn>) -> Option<String> {
     let Some(OrganizationIn::Path(name)) = place else { return None };
     let parameters = request.match_info();
-    let position = parameters.iter().position(|(key, _)| key == name)?;
+    let mut found = parameters.iter().enumerate().filter(|(_, (key, _))| *key == name);
+    let (position, _) = found.next()?;
+    if found.next().is_some() {
+        return None;
+    }
     parameters.load::<Vec<String>>().ok()?.into_iter().nth(position)
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::protocol::end_session::EndSessionRequest;
 use crate::protocol::revocation;
 use crate::secret::RefreshToken;
+use crate::session::state::Home;
 use crate::tokens::TokenSet;
 
 /// Options of a sign-out.
@@ -59,10 +60,12 @@ impl Client {
     /// `is_transient()` if Logto cannot be reached and so its end-session endpoint is not known. The session here has
     /// ended all the same.
     pub async fn sign_out(&self, session: &mut Session, options: SignOut) -> Result<Url> {
-        let tokens = session.tokens().ok().map(|tokens| self.0.refresher.newer(&tokens).unwrap_or(tokens));
+        let carried = session.tokens().ok();
         session.clear_tokens();
-        let tokens = match tokens {
-            Some(tokens) => Some(self.forget(tokens).await),
+        // Before Logto is asked for anything: whoever closes the page meanwhile is signed out all the same.
+        self.end_stored(session).await;
+        let tokens = match carried {
+            Some(carried) => Some(self.forget(carried).await),
             None => None,
         };
         self.config().require_app()?;
@@ -88,8 +91,11 @@ impl Client {
 
     /// Requests that still carry an old cookie get no tokens, here or from other instances. Says what the newest tokens
     /// were.
-    async fn forget(&self, tokens: Arc<TokenSet>) -> Arc<TokenSet> {
-        self.0.refresher.forget(&tokens);
+    async fn forget(&self, carried: Arc<TokenSet>) -> Arc<TokenSet> {
+        let (refresher, now) = (&self.0.refresher, self.now());
+        let tokens = refresher.newer(&carried).unwrap_or_else(|| Arc::clone(&carried));
+        refresher.sign_out(&carried, now);
+        refresher.sign_out(&tokens, now);
         let Some(coordinator) = self.0.coordinator.as_ref().filter(|_| self.0.store.is_none()) else {
             return tokens;
         };
@@ -100,6 +106,16 @@ impl Client {
                 tracing::warn!(%error, "the coordinator did not hear of a sign-out");
                 tokens
             }
+        }
+    }
+
+    /// Deletes the record of a session in a store. If that fails it is tried once more when the request ends, and said then.
+    async fn end_stored(&self, session: &Session) {
+        let home = session.lock().home;
+        if let (Some(store), Home::Store(key)) = (&self.0.store, home)
+            && store.delete(&key).await.is_ok()
+        {
+            session.lock().home = Home::Browser;
         }
     }
 

@@ -9,6 +9,7 @@ use super::contention::Contention;
 use super::persistence::Content;
 use super::{Client, Session, random};
 use crate::error::{Error, Kind, Result};
+use crate::recent::Recent;
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
@@ -191,10 +192,32 @@ impl Client {
             return;
         }
         touched.insert(*key.as_bytes(), end);
-        if let Err(error) = store.touch(key, end, self.now()).await {
-            touched.remove(key.as_bytes());
-            tracing::warn!(%error, "a session that is in use could not be kept from its idle timeout");
+        // Also if the request is dropped meanwhile: then the next one touches.
+        let attempt = Untouched { touched, key };
+        match store.touch(key, end, self.now()).await {
+            Ok(_) => attempt.succeed(),
+            Err(error) => {
+                tracing::warn!(%error, "a session that is in use could not be kept from its idle timeout");
+            }
         }
+    }
+}
+
+/// A session that counts as touched, though it is not yet.
+struct Untouched<'a> {
+    touched: &'a Recent<SystemTime>,
+    key: &'a SessionKey,
+}
+
+impl Untouched<'_> {
+    fn succeed(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Untouched<'_> {
+    fn drop(&mut self) {
+        self.touched.remove(self.key.as_bytes());
     }
 }
 

@@ -152,6 +152,10 @@ impl Lane {
         self.lock().signed_out = true;
     }
 
+    pub(super) fn has_signed_out(&self) -> bool {
+        self.lock().signed_out
+    }
+
     /// Forgets the access tokens; what is left is the newest that this lane and the request that `carried` these tokens
     /// know of.
     pub(super) fn clear_access_tokens(&self, carried: &TokenSet) -> Arc<TokenSet> {

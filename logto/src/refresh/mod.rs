@@ -86,10 +86,9 @@ impl Refresher {
         self.lane_of(tokens)?.newest().filter(|newest| newest.has_news_for(tokens))
     }
 
-    /// Whether requests of the session that `tokens` belong to still find each other here. They do until it is signed
-    /// out, or was not heard of for a while.
-    pub(crate) fn remembers(&self, tokens: &TokenSet) -> bool {
-        self.lane_of(tokens).is_some()
+    /// Whether the session that `tokens` belong to was signed out a while ago at most.
+    pub(crate) fn has_signed_out(&self, tokens: &TokenSet) -> bool {
+        self.lane_of(tokens).is_some_and(|lane| lane.has_signed_out())
     }
 
     /// Forgets the session's access tokens, those that other requests have got too; says what is left.
@@ -98,14 +97,10 @@ impl Refresher {
         lane.clear_access_tokens(tokens)
     }
 
-    /// Forgets a session that was signed out. Token requests under way come to nothing.
-    pub(crate) fn forget(&self, tokens: &TokenSet) {
-        let mut lanes = self.lock();
-        let Some((_, lane)) = hash(tokens).and_then(|hash| lanes.by_token.remove(&hash)) else {
-            return;
-        };
-        lane.sign_out();
-        lanes.by_token.retain(|_, (_, other)| !Arc::ptr_eq(other, &lane));
+    /// Ends the token requests of a session: those under way come to nothing, and there are no more for whoever comes with
+    /// an older cookie meanwhile.
+    pub(crate) fn sign_out(&self, tokens: &Arc<TokenSet>, now: SystemTime) {
+        self.lane(tokens, now).sign_out();
     }
 
     fn lane_of(&self, tokens: &TokenSet) -> Option<Arc<Lane>> {
@@ -179,4 +174,56 @@ fn lock(lanes: &Mutex<Lanes>) -> MutexGuard<'_, Lanes> {
 
 fn hash(tokens: &TokenSet) -> Option<TokenHash> {
     tokens.refresh_token.as_ref().map(|token| sha256(token.expose()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::RefreshToken;
+    use crate::tokens::{AccessTokenKey, IdToken};
+
+    fn tokens(refresh_token: &str) -> Arc<TokenSet> {
+        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
+        Arc::new(TokenSet::new(id_token, Some(RefreshToken::new(refresh_token))))
+    }
+
+    fn wanted() -> Wanted {
+        let what = What::AccessToken(AccessTokenKey::default());
+        Wanted { what, margin: Duration::ZERO, retry_after: Duration::ZERO }
+    }
+
+    #[tokio::test]
+    async fn after_a_sign_out_no_cookie_of_the_session_leads_to_a_token_request() {
+        let (refresher, now) = (Refresher::new(), SystemTime::UNIX_EPOCH);
+        let (old, new) = (tokens("old"), tokens("new"));
+        let rotated = refresher.refresh(
+            &old,
+            &wanted(),
+            move || now,
+            |_| {
+                let new = Arc::clone(&new);
+                async move { Ok(new) }
+            },
+        );
+        assert!(rotated.await.unwrap().has_same_refresh_token(&new));
+        assert!(!refresher.has_signed_out(&old) && !refresher.has_signed_out(&new));
+        refresher.sign_out(&old, now);
+        for tokens in [&old, &new] {
+            assert!(refresher.has_signed_out(tokens));
+            let outcome =
+                refresher.refresh(tokens, &wanted(), move || now, |_| async { unreachable!() }).await;
+            assert!(outcome.unwrap_err().is_signed_out());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_that_was_not_refreshed_yet_can_be_signed_out_too() {
+        let (refresher, now) = (Refresher::new(), SystemTime::UNIX_EPOCH);
+        refresher.sign_out(&tokens("old"), now);
+        let outcome = refresher.refresh(&tokens("old"), &wanted(), move || now, |_| async { unreachable!() });
+        assert!(outcome.await.unwrap_err().is_signed_out());
+        assert!(!refresher.has_signed_out(&tokens("other")));
+    }
 }

@@ -18,8 +18,10 @@ struct Opened {
     identity: Arc<Identity>,
 }
 
-/// How many are kept: a kilobyte or two each, so that they take about 20 MB at most.
+/// How many are kept. Most take a kilobyte or two, and as much again for what their claims were read into.
 const CAPACITY: usize = 10_000;
+/// Longer ones, of users with hundreds of roles or organizations, are opened each time.
+const MAX_SEALED: usize = 4 * 1024;
 
 impl OpenedIdentities {
     /// The identity in `sealed`, to which `context` is bound. Other seals may have the same `key`.
@@ -37,6 +39,9 @@ impl OpenedIdentities {
             return Some(Arc::clone(&opened.identity));
         }
         let identity = Arc::new(open()?);
+        if sealed.len() > MAX_SEALED {
+            return Some(identity);
+        }
         let opened =
             Opened { context: context.into(), sealed: sealed.into(), identity: Arc::clone(&identity) };
         self.0.insert(key, Arc::new(opened));
@@ -82,6 +87,16 @@ mod tests {
             assert!(opened.get_or_open(KEY, context, sealed, || None).is_none());
         }
         assert!(opened.get_or_open([2; 32], b"context", b"sealed", || None).is_none());
+    }
+
+    #[test]
+    fn a_long_seal_is_opened_each_time() {
+        let opened = OpenedIdentities::default();
+        for (length, is_kept) in [(MAX_SEALED, true), (MAX_SEALED + 1, false)] {
+            let sealed = vec![0; length];
+            opened.get_or_open(KEY, b"", &sealed, identity).unwrap();
+            assert_eq!(opened.get_or_open(KEY, b"", &sealed, || None).is_some(), is_kept);
+        }
     }
 
     #[test]

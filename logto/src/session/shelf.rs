@@ -12,7 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct Shelf(Mutex<Vec<Box<dyn Any + Send>>>);
 
 /// How many values are kept: of one type for requests at the same time, or of several types.
-const ROOM: usize = 4;
+const ROOM: usize = 2;
 
 impl Shelf {
     pub(crate) fn take<C: Any>(&self) -> Option<Box<C>> {

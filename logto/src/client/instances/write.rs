@@ -41,7 +41,12 @@ impl Client {
     ) {
         let writing = self.write_until(Instant::now() + SUCCESSOR_WINDOW, place, tokens, refreshed);
         match hold.during(SUCCESSOR_WINDOW, writing).await {
-            Ok(_) => tracing::info!("refreshed tokens have been written for the other instances at last"),
+            Ok(Some(_)) => {
+                tracing::info!("refreshed tokens have been written for the other instances at last");
+            }
+            Ok(None) => {
+                tracing::debug!("refreshed tokens of a session that has ended meanwhile are given up");
+            }
             Err(error) => {
                 tracing::error!(%error, "refreshed tokens could not be written for the other instances");
             }
@@ -61,7 +66,7 @@ impl Client {
             let written = match place.session {
                 Some(key) => self.write_stored(&place.store, &key, refreshed).await,
                 // Signed out meanwhile.
-                None if !self.0.refresher.remembers(&place.known_by) => Ok(None),
+                None if self.0.refresher.has_signed_out(&place.known_by) => Ok(None),
                 None => self.write_successor(place, tokens, refreshed).await,
             };
             match written {

@@ -32,6 +32,11 @@ async fn add(body: Json<Value>) -> impl Responder {
     body
 }
 
+#[authorized(ShoppingApi::Read, organization = path("org"))]
+async fn item() -> &'static str {
+    "an item"
+}
+
 fn api(app: &mut ServiceConfig) {
     let readers = logto::actix::authorized(AccessRule::global().all(&[ShoppingApi::Read]));
     let members = AccessRule::organization(OrganizationIn::Path("org")).all(&[ShoppingApi::Read]);
@@ -39,6 +44,8 @@ fn api(app: &mut ServiceConfig) {
         .service(below)
         .route("/add", web::post().to(add))
         .service(web::scope("/readers").route("/{id}/who", web::get().to(who)).wrap(readers))
+        .route("/of/{org}/item", web::get().to(item))
+        .service(web::scope("/of/{org}").route("/item/{org}", web::get().to(item)))
         .service(
             web::scope("/organizations/{org}")
                 .route("/who", web::get().to(who))
@@ -95,6 +102,16 @@ async fn a_group_of_routes_may_be_about_the_organization_in_its_path() {
     assert_eq!(call(&app, "/organizations/globex/who", Some(&within)).await.status, 401);
     assert_eq!(call(&app, "/organizations/%FF/who", Some(&within)).await.status, 400);
     assert_eq!(call(&app, "/organizations/acme/who", Some(&token(&app, &["read"]))).await.status, 401);
+}
+
+#[tokio::test]
+async fn two_path_parameters_of_the_name_are_a_mistake_of_the_application() {
+    let app = start().await;
+    let token = app.emulator.access_token("alice").resource("https://shopping.example.com/api");
+    let token = token.organization("acme").scopes(["read"]).sign().unwrap();
+    assert_eq!(call(&app, "/of/acme/item", Some(&token)).await.status, 200);
+    assert_eq!(call(&app, "/of/globex/item", Some(&token)).await.status, 401);
+    assert_eq!(call(&app, "/of/acme/item/acme", Some(&token)).await.status, 500);
 }
 
 #[tokio::test]
