@@ -10,6 +10,7 @@
 )]
 
 pub(crate) mod api;
+mod by_hand;
 pub(crate) mod contest;
 pub(crate) mod in_process;
 pub(crate) mod route_set;

@@ -10,6 +10,7 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use tokio::net::TcpListener;
 
 use super::api::{Api, ShoppingApi};
+use super::by_hand;
 use super::route_set::{RouteSet, Target};
 
 claims! {
@@ -43,7 +44,8 @@ pub(crate) struct WebApp {
 impl WebApp {
     pub(crate) async fn start() -> Self {
         let server = Api::start().await;
-        let bearer = format!("Bearer {}", server.token());
+        let token = server.token();
+        let bearer = format!("Bearer {token}");
         let api_routes = Router::new()
             .route("/api", get(api))
             .route(
@@ -55,15 +57,23 @@ impl WebApp {
         let (sealed, sealed_cookie, sealed_emulator) = web_app("/sealed", |client| client).await;
         let (memory, memory_cookie, memory_emulator) =
             web_app("/memory", |client| client.session_store(MemorySessionStore::new())).await;
-        let router = Router::new().route("/bare", get(bare)).merge(api_routes).merge(sealed).merge(memory);
+        // The same id behind another name.
+        let by_hand_cookie = format!("id={}", memory_cookie.split_once('=').unwrap().1);
+        let session_id = by_hand_cookie.split(['=', ';']).nth(1).unwrap();
+        let by_hand = by_hand::routes("/memory-by-hand", session_id, "/api-by-hand", &token);
+        let router = Router::new().route("/bare", get(bare)).merge(by_hand);
+        let router = router.merge(api_routes).merge(sealed).merge(memory);
         // As `axum::serve` does: without it, axum would put the routes together anew for every request in process.
         let router = router.with_state(());
         let api = |name, path| Target::new(name, path, Some(("authorization", &bearer)));
+        let web = |name, path, cookie| Target::new(name, path, Some(("cookie", cookie)));
         let guarded = vec![
+            api("API, seen token, the least by hand", "/api-by-hand"),
             api("API, seen token", "/api"),
             api("API, rule for the group, seen token", "/api-group"),
-            Target::new("web, session in memory", "/memory", Some(("cookie", &memory_cookie))),
-            Target::new("web, session in a sealed cookie", "/sealed", Some(("cookie", &sealed_cookie))),
+            web("web, session in memory, the least by hand", "/memory-by-hand", &by_hand_cookie),
+            web("web, session in memory", "/memory", &memory_cookie),
+            web("web, session in a sealed cookie", "/sealed", &sealed_cookie),
         ];
         let floor = Target::new("bare", "/bare", Some(("cookie", &memory_cookie)));
         let route_set = RouteSet { title: "Routes of axum, beside a bare one".into(), floor, guarded };

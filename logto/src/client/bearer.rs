@@ -7,8 +7,7 @@ use super::Client;
 use crate::error::{Error, Kind, Result};
 use crate::jose::JwkSet;
 use crate::protocol::introspection::{self, Introspection, IntrospectionError};
-use crate::secret::sha256;
-use crate::tokens::bearer::{self, Candidate, Known};
+use crate::tokens::bearer::{self, Candidate, Fingerprint, Known};
 use crate::tokens::{BearerTokenError, VerifiedAccessToken};
 
 /// How many verified tokens are kept.
@@ -58,30 +57,34 @@ impl Client {
         &self,
         token: &str,
     ) -> Result<Arc<VerifiedAccessToken>, VerificationFailure> {
-        let (now, digest) = (self.now(), sha256(token));
-        match self.verified_before(digest, now) {
+        let (now, fingerprint) = (self.now(), Fingerprint::of(token));
+        match self.verified_before(&fingerprint, now) {
             Some(token) => Ok(token),
             // In a box: most tokens do without it, and the futures of their requests are smaller for it.
-            None => Box::pin(self.verify_by_keys(token, digest, now)).await,
+            None => Box::pin(self.verify_by_keys(token, fingerprint, now)).await,
         }
     }
 
     /// A token that was verified before, if it is known at once whether its key is still good.
-    fn verified_before(&self, digest: [u8; 32], now: SystemTime) -> Option<Arc<VerifiedAccessToken>> {
-        let known = self.0.verified.get(&digest, now, self.config().leeway())?;
-        self.known(digest, known, self.0.provider.present_keys(now)?)
+    fn verified_before(
+        &self,
+        fingerprint: &Fingerprint<'_>,
+        now: SystemTime,
+    ) -> Option<Arc<VerifiedAccessToken>> {
+        let known = self.0.verified.get(fingerprint, now, self.config().leeway())?;
+        self.known(fingerprint, &known, self.0.provider.present_keys(now)?)
     }
 
     async fn verify_by_keys(
         &self,
         token: &str,
-        digest: [u8; 32],
+        fingerprint: Fingerprint<'_>,
         now: SystemTime,
     ) -> Result<Arc<VerifiedAccessToken>, VerificationFailure> {
         let config = self.config();
-        if let Some(known) = self.0.verified.get(&digest, now, config.leeway()) {
+        if let Some(known) = self.0.verified.get(&fingerprint, now, config.leeway()) {
             let keys = self.0.provider.keys(now).await?;
-            if let Some(token) = self.known(digest, known, keys) {
+            if let Some(token) = self.known(&fingerprint, &known, keys) {
                 return Ok(token);
             }
         }
@@ -94,21 +97,25 @@ impl Client {
         };
         let (token, keys) = self.verify_candidate(candidate, &expected).await?;
         let token = Arc::new(token);
-        self.0.verified.insert(digest, Known::new(Arc::clone(&token), keys));
+        self.0.verified.insert(&fingerprint, Arc::clone(&token), keys);
         Ok(token)
     }
 
     /// A token out of the cache, unless its key is gone from the present key set.
-    fn known(&self, digest: [u8; 32], known: Known, keys: Arc<JwkSet>) -> Option<Arc<VerifiedAccessToken>> {
+    fn known(
+        &self,
+        fingerprint: &Fingerprint<'_>,
+        known: &Known,
+        keys: Arc<JwkSet>,
+    ) -> Option<Arc<VerifiedAccessToken>> {
         if !known.is_good_for(&keys) {
-            self.0.verified.remove(&digest);
+            self.0.verified.remove(fingerprint);
             return None;
         }
-        let token = Arc::clone(&known.token);
         if !Arc::ptr_eq(&known.keys, &keys) {
-            self.0.verified.insert(digest, known.found_in(keys));
+            self.0.verified.insert(fingerprint, Arc::clone(&known.token), keys);
         }
-        Some(token)
+        Some(Arc::clone(&known.token))
     }
 
     /// With keys fetched anew if the token names one that is not known. If they cannot be fetched then, or have been a

@@ -67,12 +67,18 @@ impl Client {
         }
         let saved = match &self.0.store {
             Some(store) => self.save_stored(store, session, changed, content, sent).await,
-            None => self.seal(changed, content, sent),
+            None => self.seal(changed, content.filter(|content| self.is_wanted(changed, content)), sent),
         };
         if saved.is_err() {
             session.lock().changed(changed);
         }
         saved
+    }
+
+    /// Whether content may go to the browser: a session that was signed out while the request was under way may not,
+    /// or its cookies would come back.
+    fn is_wanted(&self, changed: Changed, content: &Content) -> bool {
+        changed == Changed::Replaced || !self.0.refresher.has_signed_out(&content.tokens)
     }
 
     /// The sign-ins that this browser has under way.

@@ -1,9 +1,12 @@
 //! What was worked out a moment ago: a bounded map that keeps what is asked for, and forgets the rest.
 
-use std::collections::HashMap;
+mod digest_map;
+
 use std::fmt;
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub(crate) use self::digest_map::DigestMap;
 
 /// What a value is found by: bits that are as good as random, such as a digest.
 pub(crate) type Key = [u8; 32];
@@ -24,8 +27,8 @@ const GENERATIONS: usize = 2;
 /// the old one is forgotten: whatever was used meanwhile is young again. It is nearly least-recently-used, without a
 /// list to keep.
 struct Generations<V> {
-    young: HashMap<Key, V>,
-    old: HashMap<Key, V>,
+    young: DigestMap<Key, V>,
+    old: DigestMap<Key, V>,
 }
 
 impl<V: Clone> Recent<V> {
@@ -82,7 +85,7 @@ impl<V: Clone> Generations<V> {
 
 impl<V> Default for Generations<V> {
     fn default() -> Self {
-        Self { young: HashMap::new(), old: HashMap::new() }
+        Self { young: DigestMap::default(), old: DigestMap::default() }
     }
 }
 

@@ -130,21 +130,26 @@ impl Lane {
     /// Ends the flight with what it brought.
     pub(super) fn land(&self, outcome: Outcome, now: SystemTime) -> Outcome {
         let mut state = self.lock();
-        state.flight = None;
+        let key = state.flight.take().map(|(key, _)| key);
         if state.signed_out {
             return Err(Error::new(Kind::SignedOut, SignedOut));
         }
-        match &outcome {
+        match outcome {
             Ok(tokens) => {
                 // Access tokens may have been cleared while this was under way.
-                let news = state.tokens.has_news_for(tokens).then(|| tokens.merged_with(&state.tokens));
-                state.tokens = news.flatten().map_or_else(|| Arc::clone(tokens), Arc::new);
+                let news = state.tokens.has_news_for(&tokens).then(|| tokens.merged_with(&state.tokens));
+                state.tokens = news.flatten().map_or_else(|| Arc::clone(&tokens), Arc::new);
                 state.refreshed_at = Some(now);
                 state.failed = None;
+                // Whoever waited for an access token gets it all the same, and with it none of those that were cleared.
+                let supplied = key.and_then(|key| state.tokens.supplied_from(&tokens, &key));
+                Ok(supplied.map_or_else(|| Arc::clone(&state.tokens), Arc::new))
             }
-            Err(error) => state.failed = Some((now, error.clone())),
+            Err(error) => {
+                state.failed = Some((now, error.clone()));
+                Err(error)
+            }
         }
-        outcome
     }
 
     /// From here on nobody gets tokens of this session.
@@ -251,12 +256,20 @@ mod tests {
         let (before, key) = (tokens(), AccessTokenKey::default());
         let first = Arc::new(before.refreshed(None, None, key.clone(), access_token("first")));
         let lane = Lane::new(Arc::clone(&first));
-        lane.clear_access_tokens(&first);
         let billing = AccessTokenKey { resource: Some("billing".to_owned()), ..AccessTokenKey::default() };
-        let brought = Arc::new(first.refreshed(None, None, billing, access_token("second")));
+        let request = |_| std::future::pending();
+        let wanted = wanted(What::AccessToken(billing.clone()));
+        assert!(matches!(lane.step(&first, &wanted, SystemTime::UNIX_EPOCH, request), Step::Join(_)));
+        lane.clear_access_tokens(&first);
+        let brought = Arc::new(first.refreshed(None, None, billing.clone(), access_token("second")));
         let landed = lane.land(Ok(brought), SystemTime::UNIX_EPOCH).unwrap();
-        assert!(landed.has_news_for(&first));
+        let has = |tokens: &TokenSet, key| {
+            tokens.access_token(key, SystemTime::UNIX_EPOCH, Duration::ZERO).is_some()
+        };
+        // Who waited for this one has it.
+        assert!(has(&landed, &billing) && !has(&landed, &key));
         let newest = lane.newest().unwrap();
-        assert!(newest.access_token(&key, SystemTime::UNIX_EPOCH, Duration::ZERO).is_none());
+        assert!(!has(&newest, &billing) && !has(&newest, &key));
+        assert!(newest.has_news_for(&first) && !newest.has_news_for(&landed));
     }
 }

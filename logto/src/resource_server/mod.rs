@@ -56,7 +56,7 @@
 //! The issuer's keys are fetched when the first token comes, at least every ten minutes while tokens come, and at once for a
 //! token whose key is not known: at most every 30 seconds, or every second while they cannot be had. A token has to be an
 //! `at+jwt` that one of them signed, by an algorithm of the key's own type, issued by this tenant and good at this time.
-//! What has passed is remembered by its SHA-256 until it expires or its key is withdrawn.
+//! What has passed is remembered, without its signature, until it expires or its key is withdrawn.
 //!
 //! While Logto is out of reach, the keys that are known go on being used, for a day at most. A token whose key is not among
 //! them gets 503 then; so does one that was issued after they were fetched, until they may be fetched again: it may be good.

@@ -61,9 +61,16 @@ pub(crate) enum Changed {
 }
 
 impl SessionState {
-    /// Takes over newer tokens and the claims of their ID token; says what that changes.
+    /// Takes over what tokens have that the present ones lack, and the claims of their ID token; says what that changes.
+    /// What is older than what is there stays out: it may come of a token request that began with older tokens.
     pub(crate) fn take_over(&mut self, tokens: Arc<TokenSet>) -> Changed {
         let Some(signed_in) = &mut self.signed_in else { return Changed::Nothing };
+        let tokens = match &signed_in.tokens {
+            Tokens::Open(present) => {
+                present.merged_with(&tokens).map_or_else(|| Arc::clone(present), Arc::new)
+            }
+            Tokens::Sealed(_) | Tokens::Stored(_) | Tokens::Missing => tokens,
+        };
         let has_same_claims = signed_in.identity.claims() == tokens.id_token.payload();
         if !has_same_claims {
             signed_in.identity = Arc::new(signed_in.identity.with_claims_of(&tokens.id_token));
@@ -85,5 +92,38 @@ impl std::fmt::Debug for Tokens {
             Self::Open(_) => "Open",
             Self::Missing => "Missing",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::secret::{AccessTokenSecret, RefreshToken};
+    use crate::tokens::{AccessToken, AccessTokenKey, IdToken};
+
+    fn id_token() -> IdToken {
+        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap()
+    }
+
+    fn access_token() -> AccessToken {
+        let an_hour = Some(Duration::from_secs(3600));
+        AccessToken::new(AccessTokenSecret::new("an access token"), None, an_hour, SystemTime::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn older_tokens_do_not_take_the_place_of_newer_ones() {
+        let older = TokenSet::new(id_token(), Some(RefreshToken::new("older")));
+        let newer = Some(RefreshToken::new("newer"));
+        let newer = Arc::new(older.refreshed(None, newer, AccessTokenKey::default(), access_token()));
+        let identity = Arc::new(Identity::new(&newer.id_token, "", SystemTime::UNIX_EPOCH));
+        let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(Arc::clone(&newer)) });
+        let mut state = SessionState { signed_in, ..SessionState::default() };
+        state.take_over(Arc::new(older));
+        let Some(SignedIn { tokens: Tokens::Open(kept), .. }) = state.signed_in else { panic!("signed out") };
+        assert!(kept.has_same_refresh_token(&newer));
     }
 }

@@ -5,13 +5,14 @@ use std::hash::Hash;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::recent::DigestMap;
 use crate::session::keys::{ProviderSessionKey, SessionKey, SubjectKey};
 use crate::session::record::SessionRecord;
 use crate::session::store::StoredSession;
 
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    by_key: HashMap<SessionKey, StoredSession>,
+    by_key: DigestMap<SessionKey, StoredSession>,
     expiries: BTreeSet<(SystemTime, SessionKey)>,
     of_subject: Index<SubjectKey>,
     of_provider: Index<ProviderSessionKey>,

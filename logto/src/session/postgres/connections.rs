@@ -38,7 +38,8 @@ pub(super) struct Connections {
 
 /// What came back.
 pub(super) struct Answer {
-    pub(super) rows: Vec<Row>,
+    /// No statement has more than one.
+    pub(super) row: Option<Row>,
     /// How many rows were written or read.
     pub(super) count: u64,
 }
@@ -109,19 +110,22 @@ impl Connections {
         parameters: &[Parameter<'_>],
         deadline: Instant,
     ) -> Result<Answer, Failure> {
-        let connection = match timeout_at(deadline, self.pool.get()).await {
-            Ok(connection) => connection.map_err(PostgresError::from)?,
-            Err(_) => return Err(PostgresError::NoConnection(self.patience).into()),
+        let mut taken = None;
+        let answering = async {
+            let connection = taken.insert(self.pool.get().await.map_err(PostgresError::from)?);
+            ask(connection, statement, parameters).await
         };
-        match timeout_at(deadline, ask(&connection, statement, parameters)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(failure)) => {
+        let answer = timeout_at(deadline, answering).await;
+        match (answer, taken) {
+            (Ok(Err(failure)), Some(connection)) => {
                 if failure.again == Some(Again::OnNewConnection) || connection.is_closed() {
                     drop(Connection::take(connection));
                 }
                 Err(failure)
             }
-            Err(_) => {
+            (Ok(answer), _) => answer,
+            (Err(_), None) => Err(PostgresError::NoConnection(self.patience).into()),
+            (Err(_), Some(connection)) => {
                 // The next one would wait for this answer too. Connections that were idle meanwhile have not been heard
                 // of for as long.
                 drop(Connection::take(connection));
@@ -142,11 +146,11 @@ async fn ask(
     let failure = |error| Failure::of(error, statement.is_repeatable);
     let rows = connection.query_raw(&prepared, parameters.iter().copied()).await.map_err(failure)?;
     let mut rows = std::pin::pin!(rows);
-    let mut read = Vec::new();
+    let mut read = None;
     while let Some(row) = rows.try_next().await.map_err(failure)? {
-        read.push(row);
+        read = Some(row);
     }
-    Ok(Answer { rows: read, count: rows.rows_affected().unwrap_or_default() })
+    Ok(Answer { row: read, count: rows.rows_affected().unwrap_or_default() })
 }
 
 /// What went wrong, and whether it may go well another time.

@@ -12,7 +12,7 @@ mod tls;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 pub use self::builder::PostgresSessionStoreBuilder;
 use self::connections::{Answer, Connections};
@@ -150,19 +150,22 @@ impl fmt::Debug for PostgresSessionStore {
 
 impl SessionStore for PostgresSessionStore {
     async fn load(&self, key: &SessionKey, now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
-        let asked = Instant::now();
         let answer = self.connections.say(&LOAD, &[&key.as_bytes().as_slice()]).await?;
-        let Some(row) = answer.rows.first() else { return Ok(None) };
+        let Some(row) = answer.row else { return Ok(None) };
         let version: i64 = row.try_get(0).map_err(|_| PostgresError::Row)?;
         let record: &[u8] = row.try_get(1).map_err(|_| PostgresError::Row)?;
         let (expires_at, there): (SystemTime, SystemTime) = row
             .try_get(2)
             .and_then(|expires_at| Ok((expires_at, row.try_get(3)?)))
             .map_err(|_| PostgresError::Row)?;
+        // Expired sessions are as good as none.
+        let Some(rest) = expires_at.duration_since(there).ok().filter(|rest| !rest.is_zero()) else {
+            return Ok(None);
+        };
         Ok(Some(StoredSession {
             record: Arc::new(SessionRecord::from_bytes(record)?),
             version: u64::try_from(version).map_err(|_| PostgresError::Row)?,
-            expires_at: now + asked.elapsed() + expires_at.duration_since(there).unwrap_or_default(),
+            expires_at: now + rest,
         }))
     }
 
@@ -253,6 +256,6 @@ impl SessionStore for PostgresSessionStore {
 }
 
 fn counted(answer: &Answer) -> Result<u64, StoreError> {
-    let count: i64 = answer.rows.first().and_then(|row| row.try_get(0).ok()).ok_or(PostgresError::Row)?;
+    let count: i64 = answer.row.as_ref().and_then(|row| row.try_get(0).ok()).ok_or(PostgresError::Row)?;
     Ok(count.unsigned_abs())
 }

@@ -85,11 +85,9 @@ impl SessionRecord {
                 let header = self.header.to_bytes();
                 let seal = |part, payload: &[u8]| vault.seal(part, key, &header, payload);
                 let tokens = serde_json::to_vec(tokens).map_err(StoreError::new)?;
-                let parts = SealedParts {
-                    identity: seal(Part::Identity, &identity.encode()).map_err(StoreError::new)?,
-                    tokens: seal(Part::Tokens, &tokens).map_err(StoreError::new)?,
-                };
-                Ok(wire::write(&self.header, &parts))
+                let identity = seal(Part::Identity, &identity.encode()).map_err(StoreError::new)?;
+                let tokens = seal(Part::Tokens, &tokens).map_err(StoreError::new)?;
+                Ok(wire::write(&self.header, &SealedParts::new(identity, &tokens)))
             }
         }
     }
@@ -116,8 +114,8 @@ impl SessionRecord {
             Content::Live { identity, .. } => Some(Arc::clone(identity)),
             Content::Sealed(parts) => {
                 let header = self.header.to_bytes();
-                opened.get_or_open(*key.as_bytes(), &header, &parts.identity, || {
-                    Identity::decode(vault.open(Part::Identity, key, &header, &parts.identity)?)
+                opened.get_or_open(*key.as_bytes(), &header, parts.identity(), || {
+                    Identity::decode(vault.open(Part::Identity, key, &header, parts.identity())?)
                 })
             }
         }
@@ -128,7 +126,7 @@ impl SessionRecord {
         match &self.content {
             Content::Live { tokens, .. } => Some(Arc::clone(tokens)),
             Content::Sealed(parts) => {
-                let opened = vault.open(Part::Tokens, key, &self.header.to_bytes(), &parts.tokens)?;
+                let opened = vault.open(Part::Tokens, key, &self.header.to_bytes(), parts.tokens())?;
                 serde_json::from_slice(&opened).ok().map(Arc::new)
             }
         }

@@ -37,8 +37,15 @@ impl Names {
         name.push_str(kind);
         name.push(':');
         // Every guarded request needs a name: the formatting machinery would take longer than the rest of it.
-        let digits = key.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        name.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+        for byte in key {
+            name.push(digit(byte >> 4));
+            name.push(digit(byte & 15));
+        }
         name
     }
+}
+
+/// The hexadecimal digit of half a byte.
+fn digit(half: u8) -> char {
+    char::from(half + if half < 10 { b'0' } else { b'a' - 10 })
 }

@@ -81,7 +81,10 @@ impl Request {
     }
 
     pub(super) fn get(session: &str) -> Self {
-        Self::command(cmd("GET").arg(session))
+        const GET: &str = "GET";
+        let mut get = Cmd::with_capacity(2, GET.len() + session.len());
+        get.arg(GET).arg(session);
+        Self::Command(get)
     }
 
     pub(super) fn header(session: &str) -> Self {

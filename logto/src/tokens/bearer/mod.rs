@@ -6,7 +6,7 @@ mod verify;
 
 use std::fmt;
 
-pub(crate) use self::cache::{Known, VerifiedTokens};
+pub(crate) use self::cache::{Fingerprint, Known, VerifiedTokens};
 pub(crate) use self::introspected::introspected;
 use self::introspected::is_opaque;
 pub(crate) use self::verify::{BearerTokenError, Candidate, Expected};

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use logto::ConfigBuilder;
+use logto::testing::{Endpoint, Fault};
 
 use super::scripted::{Ask, Scripted, Turn};
 use crate::app::App;
@@ -136,7 +138,7 @@ async fn requests_at_the_same_time_keep_an_idle_session_alive_by_one_write() {
     let timeout = Duration::from_secs(1000);
     let store = Scripted::new();
     let given = store.clone();
-    let configure = |config: logto::ConfigBuilder| config.session_idle_timeout(timeout).refresh_claims(false);
+    let configure = |config: ConfigBuilder| config.session_idle_timeout(timeout).refresh_claims(false);
     let app = start_with(traditional(), configure, |client| client.session_store(given)).await;
     let visitor = app.visitor().await;
     let cookies = visitor.cookies();
@@ -201,4 +203,45 @@ async fn a_coordinator_beside_a_store_is_not_used_and_the_log_says_so() {
     visitor.get("/sign-out").await;
     assert!(store.calls(Ask::Acquire) > 0 && store.memory.is_empty());
     assert_eq!((coordinator.calls(Ask::Load), coordinator.calls(Ask::Create)), (0, 0));
+}
+
+#[tokio::test]
+async fn who_leaves_while_logto_is_asked_to_forget_them_is_signed_out_all_the_same() {
+    let (app, store) = token_app().await;
+    let visitor = app.visitor().await;
+    app.emulator.fault(Endpoint::Revocation, Fault::Delay(Duration::from_secs(60)));
+    let asked = async {
+        while app.emulator.requests_to("/oidc/token/revocation").is_empty() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        reply = visitor.get("/sign-out") => panic!("Logto was not waited for: {reply:?}"),
+        () = asked => {}
+    }
+    assert_eq!(store.memory.len(), 0);
+    assert!(!visitor.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn a_touch_whose_request_was_dropped_is_made_up_for_by_the_next_one() {
+    let (store, timeout) = (Scripted::new(), Duration::from_secs(1000));
+    let given = store.clone();
+    let idle = |config: ConfigBuilder| config.session_idle_timeout(timeout);
+    let app = start_with(rotating(), idle, |client| client.session_store(given)).await;
+    let visitor = app.visitor().await;
+    app.advance(timeout / 2);
+    store.play(|ask| if ask == Ask::Touch { Turn::Wait(Duration::from_secs(60)) } else { Turn::Go });
+    let touched = async {
+        while store.calls(Ask::Touch) == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::select! {
+        is_signed_in = visitor.is_signed_in() => panic!("nobody waited for the touch: {is_signed_in}"),
+        () = touched => {}
+    }
+    store.play(|_| Turn::Go);
+    assert!(visitor.is_signed_in().await);
+    assert_eq!(store.calls(Ask::Touch), 1);
 }

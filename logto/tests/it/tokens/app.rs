@@ -70,6 +70,10 @@ async fn token(Path(which): Path<String>, session: Session) -> Answer {
         "billing" => session.access_token::<BillingApi>().await,
         "other" => session.access_token::<OtherApi>().await,
         "default" => session.default_access_token().await,
+        "anew" => {
+            session.clear_access_tokens();
+            session.access_token::<ShoppingApi>().await
+        }
         "template" => session.access_token::<OrganizationPermission>().await,
         "narrow" => {
             session

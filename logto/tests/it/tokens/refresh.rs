@@ -212,6 +212,24 @@ async fn a_refresh_under_way_does_not_undo_a_sign_out() {
 }
 
 #[tokio::test]
+async fn an_answer_under_way_does_not_bring_the_cookies_of_a_session_back_that_was_signed_out() {
+    let app = start(rotating()).await;
+    let visitor = app.visitor().await;
+    let old = visitor.cookies();
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(UNDER_WAY).times(1));
+    // It has cleared access tokens, and would have the browser know.
+    let slow = visitor.get_with("/token/anew", &old);
+    let sign_out = async {
+        app.asks_for_tokens().await;
+        visitor.get("/sign-out").await
+    };
+    let (slow, _) = tokio::join!(slow, sign_out);
+    assert_eq!(slow.status, 401, "{slow:?}");
+    assert!(!slow.set_cookies.is_empty(), "it had nothing to say");
+    assert!(slow.set_cookies.iter().all(|line| line.contains("Max-Age=0")), "{slow:?}");
+}
+
+#[tokio::test]
 async fn a_refresh_goes_on_when_the_request_that_began_it_is_dropped() {
     let app = start(rotating()).await;
     let visitor = app.visitor().await;

@@ -10,20 +10,37 @@ use super::VerifiedAccessToken;
 use crate::epoch;
 use crate::jose::JwkSet;
 use crate::recent::Recent;
+use crate::secret::sha256;
 
-/// Verified tokens by their SHA-256: the token itself is nowhere in the cache's keys.
+/// Verified tokens by the SHA-256 of their signature: whoever could read this memory could send none of them.
+///
+/// What was signed is compared, to the byte. Both together are the whole token; its own digest would take several times
+/// as long.
 ///
 /// Only tokens that were verified get in, so nobody can fill it who cannot get tokens.
 #[derive(Debug)]
-pub(crate) struct VerifiedTokens(Recent<Known>);
+pub(crate) struct VerifiedTokens(Recent<Arc<Known>>);
+
+/// What a token is found by.
+pub(crate) struct Fingerprint<'a> {
+    signed: &'a str,
+    signature: [u8; 32],
+}
 
 /// A verified token and the key set that it was verified with.
-#[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) token: Arc<VerifiedAccessToken>,
     pub(crate) keys: Arc<JwkSet>,
+    signed: Box<str>,
     /// The later one of `iat` and `nbf`.
     begins: u64,
+}
+
+impl<'a> Fingerprint<'a> {
+    pub(crate) fn of(token: &'a str) -> Self {
+        let (signed, signature) = token.rsplit_once('.').unwrap_or(("", token));
+        Self { signed, signature: sha256(signature) }
+    }
 }
 
 impl VerifiedTokens {
@@ -35,37 +52,47 @@ impl VerifiedTokens {
         Self(Recent::new(capacity))
     }
 
-    /// The token with this digest, if the clock is within its times. Whether its key is still good is for
+    /// The token with this fingerprint, if the clock is within its times. Whether its key is still good is for
     /// [`Known::is_good_for`] to say.
-    pub(crate) fn get(&self, digest: &[u8; 32], now: SystemTime, leeway: Duration) -> Option<Known> {
-        let known = self.0.get(digest)?;
+    pub(crate) fn get(
+        &self,
+        fingerprint: &Fingerprint<'_>,
+        now: SystemTime,
+        leeway: Duration,
+    ) -> Option<Arc<Known>> {
+        let known = self.0.get(&fingerprint.signature)?;
+        if *known.signed != *fingerprint.signed {
+            return None;
+        }
         if known.is_over(now, leeway) {
-            self.0.remove(digest);
+            self.remove(fingerprint);
         }
         known.is_current(now, leeway).then_some(known)
     }
 
-    pub(crate) fn insert(&self, digest: [u8; 32], known: Known) {
-        if known.token.payload().len() <= Self::MAX_PAYLOAD {
-            self.0.insert(digest, known);
+    /// Keeps a token that was verified with these keys, or whose key was found among them.
+    pub(crate) fn insert(
+        &self,
+        fingerprint: &Fingerprint<'_>,
+        token: Arc<VerifiedAccessToken>,
+        keys: Arc<JwkSet>,
+    ) {
+        if token.payload().len() <= Self::MAX_PAYLOAD {
+            let known = Known::new(token, keys, fingerprint.signed);
+            self.0.insert(fingerprint.signature, Arc::new(known));
         }
     }
 
-    pub(crate) fn remove(&self, digest: &[u8; 32]) {
-        self.0.remove(digest);
+    pub(crate) fn remove(&self, fingerprint: &Fingerprint<'_>) {
+        self.0.remove(&fingerprint.signature);
     }
 }
 
 impl Known {
-    pub(crate) fn new(token: Arc<VerifiedAccessToken>, keys: Arc<JwkSet>) -> Self {
+    fn new(token: Arc<VerifiedAccessToken>, keys: Arc<JwkSet>, signed: &str) -> Self {
         let claims = token.claims();
         let not_before = claims.extra.get("nbf").and_then(Value::as_u64).unwrap_or_default();
-        Self { begins: claims.iat.max(not_before), token, keys }
-    }
-
-    /// The same token, after its key was found among these.
-    pub(crate) fn found_in(self, keys: Arc<JwkSet>) -> Self {
-        Self { keys, ..self }
+        Self { begins: claims.iat.max(not_before), token, keys, signed: signed.into() }
     }
 
     /// Whether the token's key is among these. It is if they are the keys that it was verified with; after a key set

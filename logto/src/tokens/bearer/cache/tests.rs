@@ -19,74 +19,94 @@ fn jwk() -> Value {
     Signer::shared(Algorithm::Es384).jwk()
 }
 
-fn known(keys: &Arc<JwkSet>) -> Known {
-    known_with(keys, &json!({}), String::new())
+fn token(keys: &Arc<JwkSet>) -> Arc<VerifiedAccessToken> {
+    token_with(keys, &json!({}), String::new())
 }
 
-fn known_with(keys: &Arc<JwkSet>, more: &Value, payload: String) -> Known {
+fn token_with(keys: &Arc<JwkSet>, more: &Value, payload: String) -> Arc<VerifiedAccessToken> {
     let mut claims = json!({ "sub": "alice", "iss": "i", "aud": "a", "iat": NOW, "exp": NOW + 3600 });
     claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let key: Jwk = keys.keys()[0].clone();
-    let token = VerifiedAccessToken::signed(serde_json::from_value(claims).unwrap(), payload, key);
-    Known::new(Arc::new(token), Arc::clone(keys))
+    Arc::new(VerifiedAccessToken::signed(serde_json::from_value(claims).unwrap(), payload, key))
+}
+
+const TOKEN: &str = "header.payload.signature";
+
+/// A cache that holds `token` as [`TOKEN`].
+fn cache_of(token: Arc<VerifiedAccessToken>, keys: &Arc<JwkSet>) -> VerifiedTokens {
+    let cache = VerifiedTokens::new(1000);
+    cache.insert(&Fingerprint::of(TOKEN), token, Arc::clone(keys));
+    cache
+}
+
+fn get(cache: &VerifiedTokens, seconds: u64) -> Option<Arc<Known>> {
+    cache.get(&Fingerprint::of(TOKEN), at(seconds), LEEWAY)
 }
 
 #[test]
-fn a_token_is_found_by_its_digest_alone() {
-    let (cache, keys) = (VerifiedTokens::new(1000), keys(&[jwk()]));
-    let known = known(&keys);
-    cache.insert([1; 32], known.clone());
-    let found = cache.get(&[1; 32], at(NOW), LEEWAY).unwrap();
-    assert!(Arc::ptr_eq(&found.token, &known.token));
-    assert!(cache.get(&[2; 32], at(NOW), LEEWAY).is_none());
-    cache.remove(&[1; 32]);
-    assert!(cache.get(&[1; 32], at(NOW), LEEWAY).is_none());
+fn a_token_is_found_again_and_no_other_that_differs_in_anything() {
+    let keys = keys(&[jwk()]);
+    let token = token(&keys);
+    let cache = cache_of(Arc::clone(&token), &keys);
+    assert!(Arc::ptr_eq(&get(&cache, NOW).unwrap().token, &token));
+    for other in [
+        "header.payloae.signature",
+        "headerpayload.signature",
+        "header.payload..signature",
+        ".signature",
+        "signature",
+        "header.payload.signaturf",
+        "header.payload.",
+        "header.payload.signature.",
+        "",
+    ] {
+        assert!(cache.get(&Fingerprint::of(other), at(NOW), LEEWAY).is_none(), "{other}");
+    }
+    cache.remove(&Fingerprint::of(TOKEN));
+    assert!(get(&cache, NOW).is_none());
 }
 
 #[test]
 fn a_token_is_not_used_at_its_expiry_nor_before_its_time() {
-    let cache = VerifiedTokens::new(1000);
-    cache.insert([1; 32], known(&keys(&[jwk()])));
-    let is_used = |seconds| cache.get(&[1; 32], at(seconds), LEEWAY).is_some();
-    assert!(is_used(NOW + 3599) && is_used(NOW - 60));
-    assert!(!is_used(NOW + 3600) && !is_used(NOW - 61));
+    let keys = keys(&[jwk()]);
+    let cache = cache_of(token(&keys), &keys);
+    assert!(get(&cache, NOW + 3599).is_some() && get(&cache, NOW - 60).is_some());
+    assert!(get(&cache, NOW + 3600).is_none() && get(&cache, NOW - 61).is_none());
     // A clock that was set right again does no harm.
-    assert!(is_used(NOW));
+    assert!(get(&cache, NOW).is_some());
 }
 
 #[test]
 fn a_token_is_not_used_before_its_nbf() {
-    let cache = VerifiedTokens::new(1000);
-    cache.insert([1; 32], known_with(&keys(&[jwk()]), &json!({ "nbf": NOW + 600 }), String::new()));
-    let is_used = |seconds| cache.get(&[1; 32], at(seconds), LEEWAY).is_some();
-    assert!(is_used(NOW + 540) && !is_used(NOW + 539));
+    let keys = keys(&[jwk()]);
+    let cache = cache_of(token_with(&keys, &json!({ "nbf": NOW + 600 }), String::new()), &keys);
+    assert!(get(&cache, NOW + 540).is_some() && get(&cache, NOW + 539).is_none());
 }
 
 #[test]
 fn a_token_that_expired_for_good_is_not_kept() {
-    let cache = VerifiedTokens::new(1000);
-    cache.insert([1; 32], known(&keys(&[jwk()])));
+    let keys = keys(&[jwk()]);
+    let cache = cache_of(token(&keys), &keys);
     let is_kept = |seconds| {
-        cache.get(&[1; 32], at(seconds), LEEWAY);
-        cache.get(&[1; 32], at(NOW), LEEWAY).is_some()
+        get(&cache, seconds);
+        get(&cache, NOW).is_some()
     };
     assert!(is_kept(NOW + 3659) && !is_kept(NOW + 3660));
 }
 
 #[test]
 fn long_tokens_are_not_kept() {
-    let (cache, keys) = (VerifiedTokens::new(1000), keys(&[jwk()]));
+    let keys = keys(&[jwk()]);
     for (length, is_kept) in [(VerifiedTokens::MAX_PAYLOAD, true), (VerifiedTokens::MAX_PAYLOAD + 1, false)] {
-        cache.insert([1; 32], known_with(&keys, &json!({}), "x".repeat(length)));
-        assert_eq!(cache.get(&[1; 32], at(NOW), LEEWAY).is_some(), is_kept, "{length}");
-        cache.remove(&[1; 32]);
+        let cache = cache_of(token_with(&keys, &json!({}), "x".repeat(length)), &keys);
+        assert_eq!(get(&cache, NOW).is_some(), is_kept, "{length}");
     }
 }
 
 #[test]
 fn a_token_is_good_while_its_key_is_published() {
     let same = keys(&[jwk()]);
-    let known = known(&same);
+    let known = Known::new(token(&same), Arc::clone(&same), "");
     assert!(known.is_good_for(&same));
     let other = Signer::shared(Algorithm::Rs256).jwk();
     assert!(known.is_good_for(&keys(&[other.clone(), jwk()])));
@@ -103,15 +123,15 @@ fn a_token_is_good_while_its_key_is_published() {
 #[test]
 fn what_nobody_signed_is_never_good() {
     let keys = keys(&[jwk()]);
-    let claims = known(&keys).token.claims().clone();
+    let claims = token(&keys).claims().clone();
     let token = Arc::new(VerifiedAccessToken::introspected(claims, String::new()));
-    let known = Known::new(token, Arc::default());
+    let known = Known::new(token, Arc::default(), "");
     assert!(!known.is_good_for(&keys));
 }
 
 #[test]
 fn debug_shows_no_token() {
-    let cache = VerifiedTokens::new(1000);
-    cache.insert([1; 32], known(&keys(&[jwk()])));
-    assert!(!format!("{cache:?}").contains("alice"));
+    let keys = keys(&[jwk()]);
+    let debug = format!("{:?}", cache_of(token(&keys), &keys));
+    assert!(!debug.contains("alice") && !debug.contains("payload"));
 }
