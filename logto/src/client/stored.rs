@@ -45,11 +45,11 @@ impl Client {
         let Some(session_id) = sent.get(&self.0.cookie_names.session) else {
             return Ok(SessionState::default());
         };
-        let key = SessionKey::of(session_id);
-        let Some(stored) = self.load_from(store, &key).await? else {
+        let (key, now) = (SessionKey::of(session_id), self.now());
+        let Some(stored) = self.load_from(store, &key, now).await? else {
             return Ok(SessionState::default());
         };
-        let Some(identity) = self.open_stored_identity(&stored.record, &key) else {
+        let Some(identity) = self.open_stored_identity(&stored.record, &key, now) else {
             return Ok(SessionState::default());
         };
         self.keep_alive(store, &key, &stored, &identity).await;
@@ -101,8 +101,9 @@ impl Client {
         &self,
         store: &AnySessionStore,
         key: &SessionKey,
+        now: SystemTime,
     ) -> Result<Option<StoredSession>> {
-        match store.load(key, self.now()).await {
+        match store.load(key, now).await {
             Err(error) if error.is_about_the_record() => {
                 tracing::warn!(%error, "a stored session cannot be read");
                 Ok(None)
@@ -121,8 +122,9 @@ impl Client {
     ) -> Result<Option<Arc<TokenSet>>> {
         let mut contention = Contention::new();
         loop {
-            let Some(stored) = self.load_from(store, key).await? else { return Ok(None) };
-            let there = self.open_stored_identity(&stored.record, key);
+            let now = self.now();
+            let Some(stored) = self.load_from(store, key, now).await? else { return Ok(None) };
+            let there = self.open_stored_identity(&stored.record, key, now);
             let Some((identity, there)) = there.zip(self.open_stored_tokens(&stored.record, key)) else {
                 return Ok(None);
             };
@@ -140,12 +142,17 @@ impl Client {
 
     /// Who is signed in, unless their session has ended. An expiry that somebody moved in the database does not count
     /// for more than what was sealed.
-    fn open_stored_identity(&self, record: &SessionRecord, key: &SessionKey) -> Option<Arc<Identity>> {
+    fn open_stored_identity(
+        &self,
+        record: &SessionRecord,
+        key: &SessionKey,
+        now: SystemTime,
+    ) -> Option<Arc<Identity>> {
         let opened = record.identity(&self.0.vault, &self.0.opened, key);
         if opened.is_none() {
             tracing::warn!("a stored session does not open: it was sealed with another cookie key");
         }
-        opened.filter(|identity| identity.expires_at() > self.now())
+        opened.filter(|identity| identity.expires_at() > now)
     }
 
     pub(super) fn open_stored_tokens(

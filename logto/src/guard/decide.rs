@@ -92,15 +92,15 @@ pub(crate) async fn user<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Resu
     require_scopes::<C>(GuardError::ScopeNotRequested, |scope| visit.client().config().has_scope(scope))?;
     let session = visit.session().await?;
     let identity = session.current_identity().await?;
-    if !fetch_userinfo && let Some(user) = User::from_shelf(&identity) {
-        return Ok(user);
+    if !fetch_userinfo && let Some(claims) = identity.shelf().take() {
+        return Ok(User::with_loan(claims, identity));
     }
     require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope))?;
     if fetch_userinfo {
         // In a box, so that the guard's own future stays small enough to be allocated fast.
         return Ok(User::new(Box::pin(session.userinfo()).await?));
     }
-    Ok(User::for_the_shelf(claims::decode(identity.claims())?, &identity))
+    Ok(User::with_loan(Box::new(claims::decode(identity.claims())?), identity))
 }
 
 fn require_scopes<C: Claims>(

@@ -35,9 +35,9 @@ impl<C> Loan<C> {
 
 impl<C: Claims> Loan<C> {
     /// Claims off the shelf of `identity`, or for it.
-    pub(super) fn of(claims: Box<C>, identity: &Arc<Identity>) -> Self {
+    pub(super) fn of(claims: Box<C>, identity: Arc<Identity>) -> Self {
         let put = |identity: &Identity, claims| identity.shelf().put::<C>(claims);
-        Self { claims: Some(claims), shelf: Some(Shelf { identity: Arc::clone(identity), put }) }
+        Self { claims: Some(claims), shelf: Some(Shelf { identity, put }) }
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn claims_go_back_when_the_loan_ends_and_are_not_there_meanwhile() {
         let identity = identity();
-        let loan = Loan::of(Box::new(Json::new()), &identity);
+        let loan = Loan::of(Box::new(Json::new()), Arc::clone(&identity));
         assert!(loan.is_empty());
         assert!(identity.shelf().take::<Json>().is_none());
         drop(loan);
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn claims_that_were_taken_out_do_not_go_back() {
         let identity = identity();
-        assert!(Loan::of(Box::new(Json::new()), &identity).into_inner().is_empty());
+        assert!(Loan::of(Box::new(Json::new()), Arc::clone(&identity)).into_inner().is_empty());
         assert!(identity.shelf().take::<Json>().is_none());
     }
 

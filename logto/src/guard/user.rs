@@ -47,14 +47,9 @@ impl<C> User<C> {
 }
 
 impl<C: Claims> User<C> {
-    /// The user with claims that were read for an earlier request, if they are there.
-    pub(crate) fn from_shelf(identity: &Arc<Identity>) -> Option<Self> {
-        Some(Self(Loan::of(identity.shelf().take()?, identity)))
-    }
-
-    /// The user with claims that later requests may have.
-    pub(crate) fn for_the_shelf(claims: C, identity: &Arc<Identity>) -> Self {
-        Self(Loan::of(Box::new(claims), identity))
+    /// The user with claims of this identity that later requests may have.
+    pub(crate) fn with_loan(claims: Box<C>, identity: Arc<Identity>) -> Self {
+        Self(Loan::of(claims, identity))
     }
 }
 

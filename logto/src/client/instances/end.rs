@@ -27,7 +27,7 @@ impl Client {
                 break;
             }
             // Refresh tokens that do not rotate lead to themselves. Any other is a refresh that came in between.
-            if let Some(stored) = self.load_from(coordinator, &key).await? {
+            if let Some(stored) = self.load_from(coordinator, &key, self.now()).await? {
                 let there = self.open_stored_tokens(&stored.record, &key);
                 if there.is_none_or(|there| there.has_same_refresh_token(&tokens))
                     && coordinator.update(&key, stored.version, end, self.now()).await?

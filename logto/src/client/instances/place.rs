@@ -51,7 +51,7 @@ impl Client {
         let mut newest = Arc::clone(tokens);
         for _ in 0..LONGEST_WAY {
             let key = place.key(&newest);
-            let there = match self.load_from(&place.store, &key).await? {
+            let there = match self.load_from(&place.store, &key, self.now()).await? {
                 Some(stored) => self.open_stored_tokens(&stored.record, &key),
                 None => None,
             };

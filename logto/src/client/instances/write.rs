@@ -88,7 +88,9 @@ impl Client {
             if place.store.create(&key, self.successor(key, refreshed)?, self.now()).await? {
                 return Ok(Some(Arc::clone(refreshed)));
             }
-            if let Some(StoredSession { record, version, .. }) = self.load_from(&place.store, &key).await? {
+            if let Some(StoredSession { record, version, .. }) =
+                self.load_from(&place.store, &key, self.now()).await?
+            {
                 let there = self.open_stored_tokens(&record, &key);
                 if there.as_ref().is_some_and(|there| there.refresh_token.is_none()) {
                     return Ok(None);
