@@ -14,6 +14,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use tokio_postgres::Row;
+
 pub use self::builder::PostgresSessionStoreBuilder;
 use self::connections::{Answer, Connections};
 pub use self::error::PostgresConfigError;
@@ -153,7 +155,7 @@ impl SessionStore for PostgresSessionStore {
         let answer = self.connections.say(&LOAD, &[&key.as_bytes().as_slice()]).await?;
         let Some(row) = answer.row else { return Ok(None) };
         let version: i64 = row.try_get(0).map_err(|_| PostgresError::Row)?;
-        let record: &[u8] = row.try_get(1).map_err(|_| PostgresError::Row)?;
+        let _: &[u8] = row.try_get(RECORD).map_err(|_| PostgresError::Row)?;
         let (expires_at, there): (SystemTime, SystemTime) = row
             .try_get(2)
             .and_then(|expires_at| Ok((expires_at, row.try_get(3)?)))
@@ -163,7 +165,7 @@ impl SessionStore for PostgresSessionStore {
             return Ok(None);
         };
         Ok(Some(StoredSession {
-            record: Arc::new(SessionRecord::from_bytes(record)?),
+            record: Arc::new(SessionRecord::from_stored(RecordOf(row), 0)?),
             version: u64::try_from(version).map_err(|_| PostgresError::Row)?,
             expires_at: now + rest,
         }))
@@ -252,6 +254,18 @@ impl SessionStore for PostgresSessionStore {
     async fn ping(&self) -> Result<(), StoreError> {
         self.connections.say(&PING, &[]).await?;
         Ok(())
+    }
+}
+
+/// The column of the record in what [`LOAD`] answers.
+const RECORD: usize = 1;
+
+/// The record of a row, where PostgreSQL's client has put it.
+struct RecordOf(Row);
+
+impl AsRef<[u8]> for RecordOf {
+    fn as_ref(&self) -> &[u8] {
+        self.0.try_get(RECORD).unwrap_or_default()
     }
 }
 

@@ -98,8 +98,16 @@ impl SessionRecord {
     ///
     /// If the bytes are no record, or one of another version of this crate.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, StoreError> {
+        Self::from_stored(bytes.as_ref().to_vec(), 0)
+    }
+
+    /// The record that begins at `start` of what a database gave, and ends with it.
+    pub(super) fn from_stored(
+        stored: impl AsRef<[u8]> + Send + Sync + 'static,
+        start: usize,
+    ) -> Result<Self, StoreError> {
         let (header, parts) =
-            wire::read(bytes.as_ref()).ok_or_else(|| StoreError::unreadable(MalformedRecord))?;
+            wire::read(Arc::new(stored), start).ok_or_else(|| StoreError::unreadable(MalformedRecord))?;
         Ok(Self { header, content: Content::Sealed(parts) })
     }
 

@@ -7,6 +7,8 @@
 //!
 //! Numbers are big-endian. All before the length is the header, which is bound to both seals.
 
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::session::keys::{ProviderSessionKey, SubjectKey};
@@ -22,26 +24,34 @@ pub(super) struct Header {
     pub(super) provider_session: Option<ProviderSessionKey>,
 }
 
-/// The rest: one after the other, as they are stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The rest, where a store has put it.
+#[derive(Clone)]
 pub(super) struct SealedParts {
-    bytes: Vec<u8>,
-    identity_length: usize,
+    stored: Arc<Stored>,
+    /// The tokens come behind it.
+    identity: Range<usize>,
 }
+
+/// What a database gave. It is kept as it came: a copy would be so large that allocators begin to tidy up for it.
+type Stored = dyn AsRef<[u8]> + Send + Sync;
 
 impl SealedParts {
     pub(super) fn new(mut identity: Vec<u8>, tokens: &[u8]) -> Self {
-        let identity_length = identity.len();
+        let length = identity.len();
         identity.extend_from_slice(tokens);
-        Self { bytes: identity, identity_length }
+        Self { stored: Arc::new(identity), identity: 0..length }
     }
 
     pub(super) fn identity(&self) -> &[u8] {
-        self.bytes.get(..self.identity_length).unwrap_or_default()
+        self.bytes().get(self.identity.clone()).unwrap_or_default()
     }
 
     pub(super) fn tokens(&self) -> &[u8] {
-        self.bytes.get(self.identity_length..).unwrap_or_default()
+        self.bytes().get(self.identity.end..).unwrap_or_default()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        (*self.stored).as_ref()
     }
 }
 
@@ -65,14 +75,17 @@ impl Header {
 pub(super) fn write(header: &Header, parts: &SealedParts) -> Vec<u8> {
     let mut bytes = header.to_bytes();
     // Four gigabytes of claims would not have come this far: the length that does not fit is read as malformed.
-    let length = u32::try_from(parts.identity_length).unwrap_or(u32::MAX);
+    let length = u32::try_from(parts.identity.len()).unwrap_or(u32::MAX);
     bytes.extend_from_slice(&length.to_be_bytes());
-    bytes.extend_from_slice(&parts.bytes);
+    bytes.extend_from_slice(parts.identity());
+    bytes.extend_from_slice(parts.tokens());
     bytes
 }
 
-pub(super) fn read(bytes: &[u8]) -> Option<(Header, SealedParts)> {
-    let (&version, bytes) = bytes.split_first()?;
+/// Reads the record that begins at `start` and ends where `stored` ends.
+pub(super) fn read(stored: Arc<Stored>, start: usize) -> Option<(Header, SealedParts)> {
+    let all = (*stored).as_ref();
+    let (&version, bytes) = all.get(start..)?.split_first()?;
     if version != VERSION {
         return None;
     }
@@ -85,16 +98,17 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Header, SealedParts)> {
         _ => return None,
     };
     let (length, bytes) = bytes.split_first_chunk()?;
-    let identity_length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    if identity_length > bytes.len() {
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    if length > bytes.len() {
         return None;
     }
+    let identity = all.len() - bytes.len();
     let header = Header {
         expires_at: UNIX_EPOCH.checked_add(Duration::from_millis(u64::from_be_bytes(*expires_at)))?,
         subject: SubjectKey::new(*subject),
         provider_session,
     };
-    Some((header, SealedParts { bytes: bytes.to_vec(), identity_length }))
+    Some((header, SealedParts { identity: identity..identity + length, stored }))
 }
 
 fn milliseconds(time: SystemTime) -> u64 {
@@ -121,9 +135,13 @@ mod tests {
     #[test]
     fn a_record_reads_back() {
         for header in [header(None), header(Some([9; 32]))] {
-            let (read_header, read_parts) = read(&write(&header, &parts())).unwrap();
-            assert_eq!((read_header, read_parts.identity()), (header, b"identity".as_slice()));
-            assert_eq!(read_parts.tokens(), b"the tokens");
+            let bytes = write(&header, &parts());
+            for before in [[].as_slice(), b"of a store"] {
+                let stored = Arc::new([before, &bytes].concat());
+                let (read_header, read_parts) = read(stored, before.len()).unwrap();
+                assert_eq!((read_header, read_parts.identity()), (header, b"identity".as_slice()));
+                assert_eq!(read_parts.tokens(), b"the tokens");
+            }
             assert!(header.to_bytes().len() <= LONGEST_HEADER);
         }
     }
@@ -133,8 +151,9 @@ mod tests {
         let bytes = write(&header(Some([9; 32])), &parts());
         let to_the_end_of_the_identity = bytes.len() - parts().tokens().len();
         for length in 0..to_the_end_of_the_identity {
-            assert_eq!(read(&bytes[..length]), None, "{length}");
+            assert!(read(Arc::new(bytes[..length].to_vec()), 0).is_none(), "{length}");
         }
-        assert_eq!(read(&[&[2], &bytes[1..]].concat()), None);
+        assert!(read(Arc::new([&[2], &bytes[1..]].concat()), 0).is_none());
+        assert!(read(Arc::new(bytes), usize::MAX).is_none());
     }
 }

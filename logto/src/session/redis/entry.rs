@@ -72,9 +72,9 @@ impl Entry {
     }
 
     /// The session in the bytes of an entry.
-    pub(super) fn stored_session(bytes: &[u8]) -> Result<StoredSession, StoreError> {
-        let (version, expires_at, record) = split(bytes).ok_or_else(|| StoreError::unreadable(NoEntry))?;
-        let record = Arc::new(SessionRecord::from_bytes(record)?);
+    pub(super) fn stored_session(bytes: Vec<u8>) -> Result<StoredSession, StoreError> {
+        let (version, expires_at) = read_header(&bytes).ok_or_else(|| StoreError::unreadable(NoEntry))?;
+        let record = Arc::new(SessionRecord::from_stored(bytes, RECORD)?);
         Ok(StoredSession { record, version, expires_at })
     }
 }
@@ -92,12 +92,11 @@ impl Lifetime {
     }
 }
 
-fn split(bytes: &[u8]) -> Option<(u64, SystemTime, &[u8])> {
+fn read_header(bytes: &[u8]) -> Option<(u64, SystemTime)> {
     let (version, rest) = bytes.split_first_chunk()?;
-    let (expires_at, rest) = rest.split_first_chunk()?;
-    let (_, record) = rest.split_first_chunk::<OWNER_LENGTH>()?;
+    let (expires_at, _) = rest.split_first_chunk()?;
     let expires_at = UNIX_EPOCH.checked_add(Duration::from_millis(u64::from_be_bytes(*expires_at)))?;
-    Some((u64::from_be_bytes(*version), expires_at, record))
+    Some((u64::from_be_bytes(*version), expires_at))
 }
 
 impl Owner {

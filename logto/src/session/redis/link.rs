@@ -66,7 +66,8 @@ impl Link {
         let (attempt, is_own) = self.attempt();
         let mut answer = self.ask_through(attempt, request).await;
         if !is_own && answer.as_ref().is_err_and(is_stale) {
-            answer = self.ask_through(self.attempt().0, request).await;
+            // In a box: most requests do without it, and their futures are smaller for it.
+            answer = Box::pin(self.ask_through(self.attempt().0, request)).await;
         }
         answer.map_err(|error| StoreError::new(Failure::from(&error)))
     }

@@ -142,7 +142,7 @@ impl SessionStore for RedisSessionStore {
     async fn load(&self, key: &SessionKey, _now: SystemTime) -> Result<Option<StoredSession>, StoreError> {
         let request = Request::get(&self.names.session(key.as_bytes()));
         let bytes: Option<Vec<u8>> = self.link.ask(&request).await?;
-        bytes.map(|bytes| Entry::stored_session(&bytes)).transpose()
+        bytes.map(Entry::stored_session).transpose()
     }
 
     async fn create(

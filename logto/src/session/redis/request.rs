@@ -136,7 +136,8 @@ impl Request {
     ) -> RedisResult<T> {
         match self {
             Self::Command(command) => command.query_async(connection).await,
-            Self::Script(invocation) => invocation.invoke_async(connection).await,
+            // In a box: guarded requests run none, and their futures are smaller for it.
+            Self::Script(invocation) => Box::pin(invocation.invoke_async(connection)).await,
         }
     }
 }
