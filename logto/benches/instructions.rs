@@ -2,7 +2,7 @@
 //! for it, which does not depend on what else the machine does.
 
 #![allow(missing_docs, reason = "a bench has no public items")]
-#![allow(clippy::pedantic, clippy::unwrap_used, reason = "a bench")]
+#![allow(clippy::pedantic, clippy::unwrap_used, clippy::print_stdout, reason = "a bench")]
 
 mod support;
 
@@ -12,16 +12,18 @@ use support::in_process::Prepared;
 use support::web::WebApp;
 
 fn main() {
-    // The path and the number of requests; `cargo test --benches` and the like give neither.
+    // The path and the number of requests, or nothing to hear of the paths; `cargo test --benches` and the like give neither.
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
-    let path = arguments.next().unwrap_or_else(|| "/bare".to_owned());
-    let times: u32 = arguments.next().map_or(1, |times| times.parse().unwrap());
+    let (path, times) = (arguments.next(), arguments.next());
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let app = WebApp::start().await;
+        let Some(path) = path else {
+            return app.route_set.targets().for_each(|target| println!("{}", target.path));
+        };
         let target = app.route_set.targets().find(|target| target.path == path).unwrap();
         let prepared = Prepared::new(target);
-        for _ in 0..times {
+        for _ in 0..times.unwrap().parse::<u32>().unwrap() {
             prepared.send(&app.router).await;
         }
     });

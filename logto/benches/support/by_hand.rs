@@ -25,14 +25,13 @@ use tower_service::Service;
 
 use super::web::ANSWER;
 
-/// Something that lasts until then.
-type Lasting<T> = (SystemTime, Arc<T>);
-type ByDigest<T> = Mutex<HashMap<Vec<u8>, Lasting<T>>>;
+/// What a secret stands for, and until when.
+type ByDigest = Mutex<HashMap<[u8; 32], (SystemTime, Arc<String>)>>;
 
 #[derive(Default)]
 struct Known {
-    members: ByDigest<String>,
-    scopes: ByDigest<String>,
+    members: ByDigest,
+    scopes: ByDigest,
 }
 
 struct Member(Arc<String>);
@@ -50,7 +49,7 @@ async fn api(reader: Reader) -> &'static str {
 /// Two routes, and the cookie and the token that open them.
 pub(crate) fn routes(web_path: &str, session_id: &str, api_path: &str, token: &str) -> Router {
     let known = Known::default();
-    let remember = |map: &ByDigest<String>, secret: &str, what: &str| {
+    let remember = |map: &ByDigest, secret: &str, what: &str| {
         let end = SystemTime::now() + Duration::from_secs(24 * 3600);
         map.lock().unwrap().insert(sha256(secret), (end, Arc::new(what.to_owned())));
     };
@@ -66,7 +65,7 @@ impl<S: Sync> FromRequestParts<S> for Member {
         let cookies = parts.headers.get(COOKIE).and_then(|header| header.to_str().ok());
         let id = cookies.and_then(|all| all.split(';').find_map(|pair| pair.trim().strip_prefix("id=")));
         let id = id.ok_or(StatusCode::UNAUTHORIZED)?;
-        let known = parts.extensions.get::<Arc<Known>>().cloned().unwrap();
+        let known = parts.extensions.get::<Arc<Known>>().unwrap();
         find(&known.members, id).map(Self).ok_or(StatusCode::UNAUTHORIZED)
     }
 }
@@ -78,20 +77,20 @@ impl<S: Sync> FromRequestParts<S> for Reader {
         let header = parts.headers.get(AUTHORIZATION).and_then(|header| header.to_str().ok());
         let token = header.and_then(|header| header.strip_prefix("Bearer "));
         let token = token.ok_or(StatusCode::UNAUTHORIZED)?;
-        let known = parts.extensions.get::<Arc<Known>>().cloned().unwrap();
+        let known = parts.extensions.get::<Arc<Known>>().unwrap();
         let scope = find(&known.scopes, token).ok_or(StatusCode::UNAUTHORIZED)?;
         let may_read = scope.split(' ').any(|scope| scope == "read");
         if may_read { Ok(Self(scope)) } else { Err(StatusCode::FORBIDDEN) }
     }
 }
 
-fn find<T>(map: &ByDigest<T>, secret: &str) -> Option<Arc<T>> {
+fn find(map: &ByDigest, secret: &str) -> Option<Arc<String>> {
     let (end, what) = map.lock().unwrap().get(&sha256(secret))?.clone();
     (SystemTime::now() < end).then_some(what)
 }
 
-fn sha256(text: &str) -> Vec<u8> {
-    digest(&SHA256, text.as_bytes()).as_ref().to_vec()
+fn sha256(text: &str) -> [u8; 32] {
+    digest(&SHA256, text.as_bytes()).as_ref().try_into().unwrap()
 }
 
 #[derive(Clone)]
