@@ -196,19 +196,10 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::{AccessTokenSecret, RefreshToken};
-    use crate::tokens::{AccessToken, IdToken};
+    use crate::tokens::AccessToken;
 
     fn tokens() -> Arc<TokenSet> {
-        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
-        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
-        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
-        Arc::new(TokenSet::new(id_token, Some(RefreshToken::new("the refresh token"))))
-    }
-
-    fn access_token(secret: &str) -> AccessToken {
-        let an_hour = Some(Duration::from_secs(3600));
-        AccessToken::new(AccessTokenSecret::new(secret), None, an_hour, SystemTime::UNIX_EPOCH)
+        Arc::new(TokenSet::sample("the refresh token"))
     }
 
     fn wanted(what: What) -> Wanted {
@@ -229,10 +220,10 @@ mod tests {
     fn tokens_that_another_process_has_refreshed_are_learnt_from_whoever_carries_them() {
         let (before, key) = (tokens(), AccessTokenKey::default());
         let lane = Lane::new(Arc::clone(&before));
-        let here = before.refreshed(None, None, key.clone(), access_token("from here"));
+        let here = before.refreshed(None, None, key.clone(), AccessToken::sample("from here"));
         lane.land(Ok(Arc::new(here.clone())), SystemTime::UNIX_EPOCH).unwrap();
         // The refresh token is the same, so that the request stands in the same lane.
-        let carried = here.refreshed(None, None, key.clone(), access_token("from another process"));
+        let carried = here.refreshed(None, None, key.clone(), AccessToken::sample("from another process"));
         let step = |wanted: What| {
             let step = lane
                 .step(&carried, &self::wanted(wanted), SystemTime::UNIX_EPOCH, |tokens| async { Ok(tokens) });
@@ -254,14 +245,14 @@ mod tests {
     #[test]
     fn tokens_that_are_cleared_while_a_request_is_under_way_do_not_come_back_with_it() {
         let (before, key) = (tokens(), AccessTokenKey::default());
-        let first = Arc::new(before.refreshed(None, None, key.clone(), access_token("first")));
+        let first = Arc::new(before.refreshed(None, None, key.clone(), AccessToken::sample("first")));
         let lane = Lane::new(Arc::clone(&first));
         let billing = AccessTokenKey { resource: Some("billing".to_owned()), ..AccessTokenKey::default() };
         let request = |_| std::future::pending();
         let wanted = wanted(What::AccessToken(billing.clone()));
         assert!(matches!(lane.step(&first, &wanted, SystemTime::UNIX_EPOCH, request), Step::Join(_)));
         lane.clear_access_tokens(&first);
-        let brought = Arc::new(first.refreshed(None, None, billing.clone(), access_token("second")));
+        let brought = Arc::new(first.refreshed(None, None, billing.clone(), AccessToken::sample("second")));
         let landed = lane.land(Ok(brought), SystemTime::UNIX_EPOCH).unwrap();
         let has = |tokens: &TokenSet, key| {
             tokens.access_token(key, SystemTime::UNIX_EPOCH, Duration::ZERO).is_some()

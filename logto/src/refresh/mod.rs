@@ -179,14 +179,10 @@ fn hash(tokens: &TokenSet) -> Option<TokenHash> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::secret::RefreshToken;
-    use crate::tokens::{AccessTokenKey, IdToken};
+    use crate::tokens::AccessTokenKey;
 
     fn tokens(refresh_token: &str) -> Arc<TokenSet> {
-        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
-        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
-        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
-        Arc::new(TokenSet::new(id_token, Some(RefreshToken::new(refresh_token))))
+        Arc::new(TokenSet::sample(refresh_token))
     }
 
     fn wanted() -> Wanted {

@@ -97,28 +97,18 @@ impl std::fmt::Debug for Tokens {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, SystemTime};
+    use std::time::SystemTime;
 
     use super::*;
-    use crate::secret::{AccessTokenSecret, RefreshToken};
-    use crate::tokens::{AccessToken, AccessTokenKey, IdToken};
-
-    fn id_token() -> IdToken {
-        let captured = include_str!("../../tests/fixtures/protocol/token-authorization-code.json");
-        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
-        IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap()
-    }
-
-    fn access_token() -> AccessToken {
-        let an_hour = Some(Duration::from_secs(3600));
-        AccessToken::new(AccessTokenSecret::new("an access token"), None, an_hour, SystemTime::UNIX_EPOCH)
-    }
+    use crate::secret::RefreshToken;
+    use crate::tokens::{AccessToken, AccessTokenKey};
 
     #[test]
     fn older_tokens_do_not_take_the_place_of_newer_ones() {
-        let older = TokenSet::new(id_token(), Some(RefreshToken::new("older")));
+        let older = TokenSet::sample("older");
         let newer = Some(RefreshToken::new("newer"));
-        let newer = Arc::new(older.refreshed(None, newer, AccessTokenKey::default(), access_token()));
+        let (key, access_token) = (AccessTokenKey::default(), AccessToken::sample("an access token"));
+        let newer = Arc::new(older.refreshed(None, newer, key, access_token));
         let identity = Arc::new(Identity::new(&newer.id_token, "", SystemTime::UNIX_EPOCH));
         let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(Arc::clone(&newer)) });
         let mut state = SessionState { signed_in, ..SessionState::default() };

@@ -31,6 +31,15 @@ pub struct AccessToken {
     expires_at: u64,
 }
 
+#[cfg(test)]
+impl AccessToken {
+    /// A token that lasts an hour from 1970 on.
+    pub(crate) fn sample(secret: &str) -> Self {
+        let an_hour = Some(Duration::from_secs(3600));
+        Self::new(AccessTokenSecret::new(secret), None, an_hour, SystemTime::UNIX_EPOCH)
+    }
+}
+
 impl AccessToken {
     /// What a token without a stated lifetime is trusted for. Logto always states one.
     const UNSTATED_LIFETIME: Duration = Duration::from_secs(300);

@@ -80,14 +80,14 @@ impl SessionRecord {
     /// If the system has no random bytes.
     pub fn to_bytes(&self) -> Result<Vec<u8>, StoreError> {
         match &self.content {
-            Content::Sealed(parts) => Ok(wire::write(&self.header, parts)),
+            Content::Sealed(parts) => Ok(wire::write(&self.header, parts.identity(), parts.tokens())),
             Content::Live { identity, tokens, key, vault } => {
                 let header = self.header.to_bytes();
                 let seal = |part, payload: &[u8]| vault.seal(part, key, &header, payload);
                 let tokens = serde_json::to_vec(tokens).map_err(StoreError::new)?;
                 let identity = seal(Part::Identity, &identity.encode()).map_err(StoreError::new)?;
                 let tokens = seal(Part::Tokens, &tokens).map_err(StoreError::new)?;
-                Ok(wire::write(&self.header, &SealedParts::new(identity, &tokens)))
+                Ok(wire::write(&self.header, &identity, &tokens))
             }
         }
     }

@@ -32,16 +32,10 @@ pub(super) struct SealedParts {
     identity: Range<usize>,
 }
 
-/// What a database gave. It is kept as it came: a copy would be so large that allocators begin to tidy up for it.
+/// What a database gave. It is kept as it came: a guard looks at a third of it, and would copy the whole.
 type Stored = dyn AsRef<[u8]> + Send + Sync;
 
 impl SealedParts {
-    pub(super) fn new(mut identity: Vec<u8>, tokens: &[u8]) -> Self {
-        let length = identity.len();
-        identity.extend_from_slice(tokens);
-        Self { stored: Arc::new(identity), identity: 0..length }
-    }
-
     pub(super) fn identity(&self) -> &[u8] {
         self.bytes().get(self.identity.clone()).unwrap_or_default()
     }
@@ -72,13 +66,13 @@ impl Header {
     }
 }
 
-pub(super) fn write(header: &Header, parts: &SealedParts) -> Vec<u8> {
+pub(super) fn write(header: &Header, identity: &[u8], tokens: &[u8]) -> Vec<u8> {
     let mut bytes = header.to_bytes();
     // Four gigabytes of claims would not have come this far: the length that does not fit is read as malformed.
-    let length = u32::try_from(parts.identity.len()).unwrap_or(u32::MAX);
+    let length = u32::try_from(identity.len()).unwrap_or(u32::MAX);
     bytes.extend_from_slice(&length.to_be_bytes());
-    bytes.extend_from_slice(parts.identity());
-    bytes.extend_from_slice(parts.tokens());
+    bytes.extend_from_slice(identity);
+    bytes.extend_from_slice(tokens);
     bytes
 }
 
@@ -128,19 +122,20 @@ mod tests {
         }
     }
 
-    fn parts() -> SealedParts {
-        SealedParts::new(b"identity".to_vec(), b"the tokens")
-    }
+    const IDENTITY: &[u8] = b"identity";
+    const TOKENS: &[u8] = b"the tokens";
 
     #[test]
     fn a_record_reads_back() {
         for header in [header(None), header(Some([9; 32]))] {
-            let bytes = write(&header, &parts());
+            let bytes = write(&header, IDENTITY, TOKENS);
             for before in [[].as_slice(), b"of a store"] {
                 let stored = Arc::new([before, &bytes].concat());
                 let (read_header, read_parts) = read(stored, before.len()).unwrap();
-                assert_eq!((read_header, read_parts.identity()), (header, b"identity".as_slice()));
-                assert_eq!(read_parts.tokens(), b"the tokens");
+                assert_eq!(
+                    (read_header, read_parts.identity(), read_parts.tokens()),
+                    (header, IDENTITY, TOKENS)
+                );
             }
             assert!(header.to_bytes().len() <= LONGEST_HEADER);
         }
@@ -148,8 +143,8 @@ mod tests {
 
     #[test]
     fn what_is_cut_short_or_of_another_version_is_no_record() {
-        let bytes = write(&header(Some([9; 32])), &parts());
-        let to_the_end_of_the_identity = bytes.len() - parts().tokens().len();
+        let bytes = write(&header(Some([9; 32])), IDENTITY, TOKENS);
+        let to_the_end_of_the_identity = bytes.len() - TOKENS.len();
         for length in 0..to_the_end_of_the_identity {
             assert!(read(Arc::new(bytes[..length].to_vec()), 0).is_none(), "{length}");
         }

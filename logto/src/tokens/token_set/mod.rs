@@ -182,4 +182,15 @@ mod sealed_id_token {
 }
 
 #[cfg(test)]
+impl TokenSet {
+    /// Tokens of a captured sign-in, with this refresh token.
+    pub(crate) fn sample(refresh_token: &str) -> Self {
+        let captured = include_str!("../../../tests/fixtures/protocol/token-authorization-code.json");
+        let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
+        let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
+        Self::new(id_token, Some(RefreshToken::new(refresh_token)))
+    }
+}
+
+#[cfg(test)]
 mod tests;

@@ -5,10 +5,7 @@ const NOW: SystemTime = SystemTime::UNIX_EPOCH;
 const MARGIN: Duration = Duration::from_secs(60);
 
 fn set() -> TokenSet {
-    let captured = include_str!("../../../tests/fixtures/protocol/token-authorization-code.json");
-    let captured: serde_json::Value = serde_json::from_str(captured).unwrap();
-    let id_token = IdToken::restore(captured["id_token"].as_str().unwrap().to_owned()).unwrap();
-    TokenSet::new(id_token, Some(RefreshToken::new("the-refresh-token")))
+    TokenSet::sample("the-refresh-token")
 }
 
 fn key(resource: &str) -> AccessTokenKey {

@@ -10,7 +10,7 @@ use super::scripted::{Ask, Scripted, Turn};
 use crate::app::App;
 use crate::browser::Browser;
 use crate::logs::Logs;
-use crate::tokens::app::{TokenApp, rotating, start_with, traditional};
+use crate::tokens::app::{TokenApp, rotating, start_with, traditional, until};
 
 async fn token_app() -> (TokenApp, Scripted) {
     let store = Scripted::new();
@@ -210,14 +210,10 @@ async fn who_leaves_while_logto_is_asked_to_forget_them_is_signed_out_all_the_sa
     let (app, store) = token_app().await;
     let visitor = app.visitor().await;
     app.emulator.fault(Endpoint::Revocation, Fault::Delay(Duration::from_secs(60)));
-    let asked = async {
-        while app.emulator.requests_to("/oidc/token/revocation").is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    };
+    let is_asked = || !app.emulator.requests_to("/oidc/token/revocation").is_empty();
     tokio::select! {
         reply = visitor.get("/sign-out") => panic!("Logto was not waited for: {reply:?}"),
-        () = asked => {}
+        () = until("Logto is asked", is_asked) => {}
     }
     assert_eq!(store.memory.len(), 0);
     assert!(!visitor.is_signed_in().await);
@@ -232,14 +228,9 @@ async fn a_touch_whose_request_was_dropped_is_made_up_for_by_the_next_one() {
     let visitor = app.visitor().await;
     app.advance(timeout / 2);
     store.play(|ask| if ask == Ask::Touch { Turn::Wait(Duration::from_secs(60)) } else { Turn::Go });
-    let touched = async {
-        while store.calls(Ask::Touch) == 0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    };
     tokio::select! {
         is_signed_in = visitor.is_signed_in() => panic!("nobody waited for the touch: {is_signed_in}"),
-        () = touched => {}
+        () = until("the store is told", || store.calls(Ask::Touch) > 0) => {}
     }
     store.play(|_| Turn::Go);
     assert!(visitor.is_signed_in().await);

@@ -217,11 +217,7 @@ impl TokenApp {
 
     /// Waits until Logto has a token request, and not for its answer.
     pub(crate) async fn asks_for_tokens(&self) {
-        let start = Instant::now();
-        while self.refreshes().is_empty() {
-            assert!(start.elapsed() < Duration::from_secs(30), "there is no token request");
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        until("there is a token request", || !self.refreshes().is_empty()).await;
     }
 
     /// The same application in a new process.
@@ -245,6 +241,15 @@ impl TokenApp {
         visitor.sign_in().await;
         self.emulator.clear_requests();
         visitor
+    }
+}
+
+/// Waits until something is so; a busy machine takes its time.
+pub(crate) async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "not within 30 seconds: {what}");
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
 }
 

@@ -10,7 +10,7 @@ use futures_util::future::{Either, join_all, select};
 use logto::http::{HttpClient, ReqwestClient, TransportError};
 
 use super::app::{AN_HOUR, TokenApp, rotating, start, start_with, traditional};
-use super::visitor::Reply;
+use super::visitor::{Reply, Visitor};
 use crate::tenant::{Endpoint, Fault};
 
 /// For so long Logto's answer is under way: long enough for whatever has to happen meanwhile.
@@ -194,19 +194,25 @@ async fn a_key_rotated_just_after_the_keys_were_fetched_does_not_cost_the_sessio
     assert!(visitor.is_signed_in().await);
 }
 
+/// Loads a page that asks for tokens, and signs out meanwhile; what came of the page.
+async fn sign_out_during(app: &TokenApp, visitor: &Visitor<'_>, path: &str) -> Reply {
+    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(UNDER_WAY).times(1));
+    let old = visitor.cookies();
+    let sign_out = async {
+        app.asks_for_tokens().await;
+        visitor.get("/sign-out").await
+    };
+    let (page, signed_out) = tokio::join!(visitor.get_with(path, &old), sign_out);
+    assert_eq!(signed_out.status, 303);
+    page
+}
+
 #[tokio::test]
 async fn a_refresh_under_way_does_not_undo_a_sign_out() {
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
     let old = visitor.cookies();
-    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(UNDER_WAY).times(1));
-    let slow = visitor.get_with("/token/shopping", &old);
-    let sign_out = async {
-        app.asks_for_tokens().await;
-        visitor.get("/sign-out").await
-    };
-    let (slow, signed_out) = tokio::join!(slow, sign_out);
-    assert_eq!(signed_out.status, 303);
+    let slow = sign_out_during(&app, &visitor, "/token/shopping").await;
     assert_eq!((slow.status, slow.set_cookies.len()), (401, 0), "{slow:?}");
     assert_eq!(visitor.get_with("/token/shopping", &old).await.status, 401);
 }
@@ -215,15 +221,8 @@ async fn a_refresh_under_way_does_not_undo_a_sign_out() {
 async fn an_answer_under_way_does_not_bring_the_cookies_of_a_session_back_that_was_signed_out() {
     let app = start(rotating()).await;
     let visitor = app.visitor().await;
-    let old = visitor.cookies();
-    app.emulator.fault(Endpoint::Token, Fault::DelayAnswer(UNDER_WAY).times(1));
     // It has cleared access tokens, and would have the browser know.
-    let slow = visitor.get_with("/token/anew", &old);
-    let sign_out = async {
-        app.asks_for_tokens().await;
-        visitor.get("/sign-out").await
-    };
-    let (slow, _) = tokio::join!(slow, sign_out);
+    let slow = sign_out_during(&app, &visitor, "/token/anew").await;
     assert_eq!(slow.status, 401, "{slow:?}");
     assert!(!slow.set_cookies.is_empty(), "it had nothing to say");
     assert!(slow.set_cookies.iter().all(|line| line.contains("Max-Age=0")), "{slow:?}");
