@@ -65,9 +65,9 @@ secret! {
 }
 
 /// What a secret is looked up by, so that none lies around as a key.
-pub(crate) fn sha256(text: &str) -> [u8; 32] {
+pub(crate) fn sha256(text: impl AsRef<[u8]>) -> [u8; 32] {
     let mut fingerprint = [0; 32];
-    fingerprint.copy_from_slice(digest(&SHA256, text.as_bytes()).as_ref());
+    fingerprint.copy_from_slice(digest(&SHA256, text.as_ref()).as_ref());
     fingerprint
 }
 

@@ -21,12 +21,10 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn of(request: &HttpRequest) -> Self {
-        // actix-web takes no prefix off in its scopes. Both versions of `http` accept the same, so that nothing falls
-        // back here; if it did, it would be to no navigation, and to the front page.
-        let method = http::Method::from_bytes(request.method().as_str().as_bytes());
+        // actix-web takes no prefix off in its scopes.
         let uri = request.uri().path_and_query().and_then(|path| path.as_str().parse().ok());
         Self {
-            method: method.unwrap_or(http::Method::POST),
+            method: method(request),
             uri: uri.unwrap_or_default(),
             headers: headers(request.headers().iter()),
         }
@@ -37,15 +35,16 @@ impl Facts {
     }
 }
 
-/// What the middleware wants to know of a request, before it lets go of it: the cookies, and how a failure is to look.
-pub(super) fn arrival(request: &HttpRequest) -> (http::HeaderMap, bool) {
+/// What a visit wants to know of a request before the middleware lets go of it.
+pub(super) fn arrival(request: &HttpRequest) -> (http::Method, http::HeaderMap) {
     let known = [header::COOKIE, header::ACCEPT, SEC_FETCH_MODE, X_REQUESTED_WITH];
     let values = |name| request.headers().get_all(name).map(move |value| (name, value));
-    let headers = headers(known.iter().flat_map(values));
-    let method = http::Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or(http::Method::POST);
-    let uri = http::Uri::default();
-    let html = RequestFacts { method: &method, uri: &uri, headers: &headers }.is_navigation();
-    (headers, html)
+    (method(request), headers(known.iter().flat_map(values)))
+}
+
+/// Both versions of `http` accept the same, so that nothing falls back here; if it did, it would be to no navigation.
+fn method(request: &HttpRequest) -> http::Method {
+    http::Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or(http::Method::POST)
 }
 
 fn headers<'a>(from: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) -> http::HeaderMap {

@@ -7,11 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, ResponseError};
 use futures_util::future::LocalBoxFuture;
 
-use super::convert::{self, Facts};
+use super::convert;
 use super::exchange::{self, Lacking, decide_first};
 use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::{Error, Kind};
+use crate::guard::request::RequestFacts;
 use crate::guard::{Guarded, Policy, Requirement, User, answer, decide};
 use crate::organization::OrganizationIn;
 
@@ -48,8 +49,9 @@ impl<C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequest for Guarded<
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let parameter = path_parameter(request, P::ORGANIZATION);
         decide_first(request, payload, async move |visit, facts| {
-            let user = decide::admit::<C, P>(&visit, &facts.borrowed(), |_| parameter).await;
-            user.map(Self::new).map_err(Rejection)
+            let RequestFacts { headers, uri, .. } = facts.borrowed();
+            let user = decide::admit::<C, P>(&visit, headers, |_| parameter).await;
+            user.map(Self::new).map_err(|error| Rejection(decide::refuse(error, P::REDIRECT, &visit, uri)))
         })
     }
 }
@@ -63,14 +65,13 @@ impl<C: IdTokenClaims> FromRequest for User<C> {
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        exchange::extract(request, payload, async |visit, request| {
-            decide::user(&visit, false).await.map_err(|error| {
+        exchange::extract(request, payload, async |visit, _| {
+            decide::user(&visit).await.map_err(|error| {
                 decide::log(&error);
                 if error.is_signed_out() {
                     return Lacking::Absent(Rejection(Box::new(visit.show(&error, false))));
                 }
-                let failure = visit.failure(&error, &Facts::of(&request).borrowed());
-                Lacking::Failed(Rejection(Box::new(failure)))
+                Lacking::Failed(Rejection(Box::new(visit.failure(&error))))
             })
         })
     }
@@ -100,11 +101,10 @@ impl FromRequest for Session {
     type Future = LocalBoxFuture<'static, Result<Self, Rejection>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        exchange::extract(request, payload, async |visit, request| {
-            visit.session().await.cloned().map_err(|error| {
+        exchange::extract(request, payload, async |visit, _| {
+            visit.session(visit.client().now()).await.cloned().map_err(|error| {
                 decide::log(&error);
-                let failure = visit.failure(&error, &Facts::of(&request).borrowed());
-                Lacking::Failed(Rejection(Box::new(failure)))
+                Lacking::Failed(Rejection(Box::new(visit.failure(&error))))
             })
         })
     }

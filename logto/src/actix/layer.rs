@@ -99,14 +99,14 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let LogtoLayer { client, on_failure } = self.layer.clone();
-        let (headers, html) = convert::arrival(request.request());
-        let exchange = Exchange::new(Visit::new(client, &headers, on_failure));
+        let (method, headers) = convert::arrival(request.request());
+        let exchange = Exchange::new(Visit::new(client, &method, &headers, on_failure));
         request.extensions_mut().insert(exchange.clone());
         let handler = self.inner.call(request);
         Box::pin(async move {
             match exchange.answer(handler).await {
-                Ok(response) => Ok(finish(exchange.visit(), html, response).await),
-                Err(error) => Err(finish_error(exchange.visit(), html, error).await),
+                Ok(response) => Ok(finish(exchange.visit(), response).await),
+                Err(error) => Err(finish_error(exchange.visit(), error).await),
             }
         })
     }
@@ -116,14 +116,13 @@ where
 /// look like a success.
 async fn finish<B>(
     visit: &Visit,
-    html: bool,
     mut response: ServiceResponse<EitherBody<B>>,
 ) -> ServiceResponse<EitherBody<B>> {
     let returned = response.response().error().and_then(|error| error.as_error::<Error>()).cloned();
     if let Some(error) = returned {
         // What a handler returned is shown like what a guard refuses, unless it chose a status as well.
         let status = response.status();
-        response = replaced(response, visit.show(&error, html));
+        response = replaced(response, visit.failure(&error));
         if status != error.status_code() {
             *response.response_mut().status_mut() = status;
         }
@@ -135,15 +134,15 @@ async fn finish<B>(
         }
         Err(error) => {
             decide::log(&error);
-            replaced(response, visit.show(&error, html))
+            replaced(response, visit.failure(&error))
         }
     }
 }
 
 /// The same for an error of another middleware, which becomes a response further out.
-async fn finish_error(visit: &Visit, html: bool, mut error: actix_web::Error) -> actix_web::Error {
+async fn finish_error(visit: &Visit, mut error: actix_web::Error) -> actix_web::Error {
     if let Some(ours) = error.as_error::<Error>() {
-        let shown = visit.show(ours, html);
+        let shown = visit.failure(ours);
         error.add_response_mapper(move |former| convert::replacement(former.headers(), shown.clone()));
     }
     match visit.finish().await {

@@ -15,7 +15,7 @@ use http::request::Parts;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::extract::{Rejection, facts, path_parameter, path_parameters, visit};
+use super::extract::{Rejection, path_parameter, path_parameters, visit};
 use crate::client::Client;
 use crate::organization::OrganizationIn;
 use crate::resource::{ApiResource, Resource};
@@ -49,8 +49,7 @@ impl<S: Sync, R: ApiResource> OptionalFromRequestParts<S> for BearerToken<R> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
         visit(parts)?;
-        let facts = facts(parts);
-        if matches!(bearer_token(facts.headers, facts.uri.query()), Ok(None)) {
+        if matches!(bearer_token(&parts.headers, parts.uri.query()), Ok(None)) {
             return Ok(None);
         }
         <Self as FromRequestParts<S>>::from_request_parts(parts, state).await.map(Some)
@@ -58,14 +57,13 @@ impl<S: Sync, R: ApiResource> OptionalFromRequestParts<S> for BearerToken<R> {
 }
 
 async fn admit<R: Resource>(parts: &mut Parts, rule: AccessRule<R>) -> Result<BearerToken<R>, Rejection> {
-    let visit = visit(parts)?;
     let path = match rule.organization_in() {
         Some(OrganizationIn::Path(_)) => path_parameters(parts).await,
         _ => None,
     };
-    let facts = facts(parts);
     let parameter = |name: &str| path_parameter(path.as_ref(), name);
-    authorize(visit.client(), rule, facts.headers, facts.uri.query(), parameter).await.map_err(Rejection)
+    let client = visit(parts)?.client();
+    authorize(client, rule, &parts.headers, parts.uri.query(), parameter).await.map_err(Rejection)
 }
 
 /// Protects a group of routes by one rule. It goes on the group, inside of [`layer`](super::layer()).

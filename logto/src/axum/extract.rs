@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, OriginalUri, RawPathParams};
 use axum::response::{IntoResponse, Response};
+use http::Uri;
 use http::request::Parts;
 
 use crate::claims::{Claims, IdTokenClaims};
@@ -29,13 +30,15 @@ impl<S: Sync, C: Claims, P: Policy<Requirement: Requirement<C>>> FromRequestPart
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        let visit = visit(parts)?;
         let path = match P::ORGANIZATION {
             Some(OrganizationIn::Path(_)) => path_parameters(parts).await,
             _ => None,
         };
         let parameter = |name: &str| path_parameter(path.as_ref(), name);
-        decide::admit::<C, P>(&visit, &facts(parts), parameter).await.map(Self::new).map_err(Rejection)
+        let visit = visit(parts)?;
+        let user = decide::admit::<C, P>(visit, &parts.headers, parameter).await;
+        user.map(Self::new)
+            .map_err(|error| Rejection(decide::refuse(error, P::REDIRECT, visit, original_uri(parts))))
     }
 }
 
@@ -54,8 +57,7 @@ impl<S: Sync, C: IdTokenClaims> OptionalFromRequestParts<S> for User<C> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Rejection> {
         let visit = visit(parts)?;
-        let user = decide::user::<C>(&visit, false).await;
-        decide::if_signed_in(user).map_err(|error| reject(&visit, parts, &error))
+        decide::if_signed_in(decide::user::<C>(visit).await).map_err(|error| reject(visit, &error))
     }
 }
 
@@ -80,19 +82,23 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        visit.session().await.cloned().map_err(|error| reject(&visit, parts, &error))
+        visit.session(visit.client().now()).await.cloned().map_err(|error| reject(visit, &error))
     }
 }
 
 /// The visit that the layer began.
-pub(super) fn visit(parts: &Parts) -> Result<Visit, Rejection> {
-    parts.extensions.get::<Visit>().cloned().ok_or_else(missing_layer)
+pub(super) fn visit(parts: &Parts) -> Result<&Visit, Rejection> {
+    parts.extensions.get::<Visit>().ok_or_else(missing_layer)
 }
 
-/// What a decision depends on, with the path as the browser asked for it.
+/// What a route's answer depends on.
 pub(super) fn facts(parts: &Parts) -> RequestFacts<'_> {
-    let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0);
-    RequestFacts { method: &parts.method, uri, headers: &parts.headers }
+    RequestFacts { method: &parts.method, uri: original_uri(parts), headers: &parts.headers }
+}
+
+/// The address as the browser asked for it.
+fn original_uri(parts: &Parts) -> &Uri {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |original| &original.0)
 }
 
 /// The parameters of the route's path.
@@ -123,9 +129,9 @@ pub(super) fn path_parameter(path: Option<&PathParameters>, name: &str) -> Optio
     }
 }
 
-fn reject(visit: &Visit, parts: &Parts, error: &Error) -> Rejection {
+fn reject(visit: &Visit, error: &Error) -> Rejection {
     decide::log(error);
-    Rejection(Box::new(visit.failure(error, &facts(parts))))
+    Rejection(Box::new(visit.failure(error)))
 }
 
 /// The layer is missing: a mistake of the application, which the log explains and the visitor need not know.

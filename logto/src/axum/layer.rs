@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, Request};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
@@ -16,7 +16,6 @@ use tower_service::Service;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::guard::request::RequestFacts;
 use crate::guard::visit::{Farewell, OnFailure, Visit};
 use crate::guard::{Failure, answer, decide};
 
@@ -49,7 +48,6 @@ pin_project! {
         #[pin]
         answering: F,
         visit: Visit,
-        html: bool,
         // Few requests change their session: the others do without an allocation.
         finishing: Option<Pin<Box<dyn Future<Output = Response> + Send>>>,
     }
@@ -105,11 +103,10 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let visit = Visit::new(self.layer.client.clone(), request.headers(), self.layer.on_failure.clone());
+        let LogtoLayer { client, on_failure } = self.layer.clone();
+        let visit = Visit::new(client, request.method(), request.headers(), on_failure);
         request.extensions_mut().insert(visit.clone());
-        let facts = RequestFacts { method: request.method(), uri: request.uri(), headers: request.headers() };
-        let html = facts.is_navigation();
-        LogtoFuture { answering: self.inner.call(request), visit, html, finishing: None }
+        LogtoFuture { answering: self.inner.call(request), visit, finishing: None }
     }
 }
 
@@ -132,7 +129,7 @@ where
                 add_headers(response.headers_mut(), farewell);
                 return Poll::Ready(Ok(response));
             }
-            this.finishing.insert(Box::pin(finish(this.visit.clone(), *this.html, response)))
+            this.finishing.insert(Box::pin(finish(this.visit.clone(), response)))
         };
         finishing.as_mut().poll(context).map(Ok)
     }
@@ -140,11 +137,11 @@ where
 
 /// Adds the session's `Set-Cookie` lines, and who may keep the answer. An answer whose session cannot be kept must not
 /// look like a success.
-async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
+async fn finish(visit: Visit, mut response: Response) -> Response {
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         // What a handler returned is shown like what a guard refuses, unless it chose a status as well.
         let status = response.status();
-        response = replaced(response, visit.show(&error, html));
+        response = replaced(response, visit.failure(&error));
         if status != answer::status(&error) {
             *response.status_mut() = status;
         }
@@ -156,7 +153,7 @@ async fn finish(visit: Visit, html: bool, mut response: Response) -> Response {
         }
         Err(error) => {
             decide::log(&error);
-            replaced(response, visit.show(&error, html))
+            replaced(response, visit.failure(&error))
         }
     }
 }
@@ -174,9 +171,10 @@ fn replaced(former: Response, answer: http::Response<String>) -> Response {
 }
 
 fn add_headers(headers: &mut HeaderMap, farewell: Farewell) {
-    if let Some(rule) = farewell.cache_control(headers.contains_key(CACHE_CONTROL)) {
-        headers.insert(CACHE_CONTROL, rule);
-    }
+    match headers.entry(CACHE_CONTROL) {
+        Entry::Vacant(place) => farewell.cache_control(false).map(|rule| _ = place.insert(rule)),
+        Entry::Occupied(mut chosen) => farewell.cache_control(true).map(|rule| _ = chosen.insert(rule)),
+    };
     for line in farewell.set_cookies {
         headers.append(SET_COOKIE, line);
     }

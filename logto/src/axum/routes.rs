@@ -80,25 +80,25 @@ type ChooseOptions = dyn Fn(&Parts, SignIn) -> SignIn + Send + Sync;
 async fn sign_in(request: Request, choose: &ChooseOptions) -> Result<impl IntoResponse + use<>, Rejection> {
     let (parts, _) = request.into_parts();
     let visit = visit(&parts)?;
-    Ok(routes::sign_in(&visit, &facts(&parts), |options| choose(&parts, options)).await)
+    Ok(routes::sign_in(visit, &facts(&parts), |options| choose(&parts, options)).await)
 }
 
 async fn sign_up(request: Request, choose: &ChooseOptions) -> Result<impl IntoResponse + use<>, Rejection> {
     let (parts, _) = request.into_parts();
     let visit = visit(&parts)?;
-    Ok(routes::sign_up(&visit, &facts(&parts), |options| choose(&parts, options)).await)
+    Ok(routes::sign_up(visit, &facts(&parts), |options| choose(&parts, options)).await)
 }
 
 async fn callback(request: Request) -> Result<impl IntoResponse, Rejection> {
     let (parts, _) = request.into_parts();
     let visit = visit(&parts)?;
-    Ok(routes::callback(&visit, &facts(&parts)).await)
+    Ok(routes::callback(visit, &facts(&parts)).await)
 }
 
 async fn sign_out(request: Request) -> Result<impl IntoResponse, Rejection> {
     let (parts, _) = request.into_parts();
     let visit = visit(&parts)?;
-    Ok(routes::sign_out(&visit, &facts(&parts)).await)
+    Ok(routes::sign_out(visit, &facts(&parts)).await)
 }
 
 impl fmt::Debug for Routes {

@@ -177,7 +177,7 @@ impl Session {
             Some(present) => What::AccessTokenOtherThan(key.clone(), present),
             None => What::AccessToken(key.clone()),
         };
-        let now = self.client.now();
+        let now = self.client().now();
         match self.tokens_with(what, Duration::ZERO).await {
             Ok(tokens) => Ok(tokens
                 .access_token(&key, now, Duration::ZERO)
@@ -193,7 +193,7 @@ impl Session {
     }
 
     fn check_configured(&self, key: &AccessTokenKey) -> Result<(), AccessTokenError> {
-        let config = self.client.config();
+        let config = self.client().config();
         match &key.resource {
             Some(resource) if resource == ORGANIZATIONS => {
                 return Err(AccessTokenError::OrganizationNotNamed);
@@ -203,7 +203,7 @@ impl Session {
             }
             _ => {}
         }
-        if key.organization.is_some() && !config.has_scope(UserScope::Organizations.as_str()) {
+        if key.organization.is_some() && !config.asks_for(UserScope::Organizations) {
             return Err(AccessTokenError::OrganizationsNotConfigured);
         }
         Ok(())
@@ -212,7 +212,7 @@ impl Session {
     fn present(&self, key: &AccessTokenKey) -> Result<Option<String>> {
         let token = self
             .tokens()?
-            .access_token(key, self.client.now(), Duration::ZERO)
+            .access_token(key, self.client().now(), Duration::ZERO)
             .map(|token| token.secret().expose().to_owned());
         Ok(token)
     }

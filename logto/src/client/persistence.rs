@@ -37,42 +37,37 @@ impl CookieNames {
 }
 
 impl Client {
-    /// The session that a request's cookies stand for. A cookie that does not open is as good as none.
-    pub(crate) async fn load_session(&self, sent: &RequestCookies) -> Result<Session> {
-        let state = match &self.0.store {
-            Some(store) => self.load_stored(store, sent).await?,
-            None => self.open_sealed(sent),
-        };
-        Ok(Session::new(self.clone(), state))
-    }
-
-    /// Writes what has changed in `session`: the `Set-Cookie` lines that tell the browser.
-    pub(crate) async fn save_session(
-        &self,
-        session: &Session,
-        sent: &RequestCookies,
-    ) -> Result<Vec<HeaderValue>> {
+    /// Writes what has changed in `session`: all `Set-Cookie` lines of the answer.
+    pub(crate) async fn save_session(&self, session: &Session) -> Result<Vec<HeaderValue>> {
         let (changed, content) = {
             let mut state = session.lock();
             let content = state.signed_in.as_ref().and_then(|signed_in| match &signed_in.tokens {
                 Tokens::Open(tokens) => {
                     Some(Content { identity: Arc::clone(&signed_in.identity), tokens: Arc::clone(tokens) })
                 }
-                Tokens::Sealed(_) | Tokens::Stored(_) | Tokens::Missing => None,
+                Tokens::Sealed | Tokens::Stored(_) | Tokens::Missing => None,
             });
             (std::mem::take(&mut state.changed), content)
         };
-        if changed == Changed::Nothing {
-            return Ok(Vec::new());
-        }
         let saved = match &self.0.store {
-            Some(store) => self.save_stored(store, session, changed, content, sent).await,
-            None => self.seal(changed, content.filter(|content| self.is_wanted(changed, content)), sent),
+            _ if changed == Changed::Nothing => Ok(Vec::new()),
+            Some(store) => self.save_stored(store, session, changed, content).await,
+            None => {
+                let content = content.filter(|content| self.is_wanted(changed, content));
+                self.seal(changed, content, session.sent())
+            }
         };
-        if saved.is_err() {
-            session.lock().changed(changed);
+        let mut state = session.lock();
+        match saved {
+            Ok(mut lines) => {
+                lines.append(&mut state.set_cookies);
+                Ok(lines)
+            }
+            Err(error) => {
+                state.changed(changed);
+                Err(error)
+            }
         }
-        saved
     }
 
     /// Whether content may go to the browser: a session that was signed out while the request was under way may not,
@@ -94,16 +89,16 @@ impl Client {
         identity.is_about(tokens.id_token.subject()).then_some(tokens)
     }
 
-    fn open_sealed(&self, sent: &RequestCookies) -> SessionState {
+    /// The session that is in a request's cookies. One that does not open is as good as none.
+    pub(super) fn open_sealed(&self, sent: &RequestCookies, now: SystemTime) -> SessionState {
         let name = &self.0.cookie_names.claims;
-        let identity = sent.get_chunked(name).and_then(|sealed| self.open_claims(name, &sealed));
-        let signed_in = identity.map(|identity| SignedIn { identity, tokens: Tokens::Sealed(sent.clone()) });
+        let identity = sent.get_chunked(name).and_then(|sealed| self.open_claims(name, &sealed, now));
+        let signed_in = identity.map(|identity| SignedIn { identity, tokens: Tokens::Sealed });
         SessionState { signed_in, ..SessionState::default() }
     }
 
     /// Who is signed in, by the cookie of that `name`, until it expires.
-    fn open_claims(&self, name: &str, sealed: &str) -> Option<Arc<Identity>> {
-        let now = self.now();
+    fn open_claims(&self, name: &str, sealed: &str, now: SystemTime) -> Option<Arc<Identity>> {
         // It ends with the seal's tag: no two have the same.
         let key = sealed.as_bytes().last_chunk()?;
         let opened = self.0.opened.get_or_open(*key, name.as_bytes(), sealed.as_bytes(), || {

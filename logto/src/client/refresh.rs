@@ -1,7 +1,7 @@
 //! Refreshing: new tokens for a session, without ever signing anyone out that Logto has not.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::instances::Place;
 use super::{Client, Session, SessionError};
@@ -19,7 +19,7 @@ const CLAIMS_RETRY: Duration = Duration::from_secs(10);
 impl Session {
     /// Tokens that satisfy `what`, refreshed if need be.
     pub(super) async fn tokens_with(&self, what: What, retry_after: Duration) -> Result<Arc<TokenSet>> {
-        let (client, now) = (&self.client, self.client.now());
+        let (client, now) = (self.client(), self.client().now());
         let tokens = self.tokens()?;
         let wanted = Wanted { what, margin: client.config().access_token_margin(), retry_after };
         if wanted.is_satisfied_by(&tokens, now) {
@@ -57,9 +57,9 @@ impl Session {
     /// Who is signed in, with claims no older than the lifetime of an ID token.
     ///
     /// While Logto is out of reach the claims there are go on being used.
-    pub(crate) async fn current_identity(&self) -> Result<Arc<Identity>> {
-        let identity = self.identity()?;
-        let due = self.client.config().refreshes_claims() && identity.claims_have_expired(self.client.now());
+    pub(crate) async fn current_identity(&self, now: SystemTime) -> Result<Arc<Identity>> {
+        let identity = self.open(now).await?.ok_or(SessionError::SignedOut)?;
+        let due = self.client().config().refreshes_claims() && identity.claims_have_expired(now);
         if !due || self.tokens()?.refresh_token.is_none() {
             return Ok(identity);
         }

@@ -1,12 +1,17 @@
 //! The session of one user, as applications see it.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use http::HeaderValue;
 
 use super::Client;
 use crate::claims::{self, Claims};
 use crate::error::{Error, Kind, Result};
 use crate::secret::RefreshToken;
+use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
 use crate::tokens::{IdToken, TokenSet};
@@ -16,9 +21,15 @@ use crate::tokens::{IdToken, TokenSet};
 /// As a handler's parameter it is the session of the request; clones are the same session. What changes is written to
 /// the browser or the store when the handler is done.
 #[derive(Clone)]
-pub struct Session {
-    pub(super) client: Client,
-    state: Arc<Mutex<SessionState>>,
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    client: Client,
+    /// The cookies of the request whose session it is, if it is one's.
+    sent: RequestCookies,
+    /// Whether `state` says what `sent` stands for.
+    is_open: AtomicBool,
+    state: Mutex<SessionState>,
 }
 
 /// What a session lacks.
@@ -48,15 +59,55 @@ impl From<SessionError> for Error {
 }
 
 impl Session {
-    /// A session that was loaded, or that nobody has signed in to.
-    pub(super) fn new(client: Client, state: SessionState) -> Self {
-        Self { client, state: Arc::new(Mutex::new(state)) }
+    /// The session of a request with these cookies, to be opened when it is first asked for.
+    pub(crate) fn of_request(client: Client, sent: RequestCookies) -> Self {
+        Self(Arc::new(Inner { client, sent, is_open: AtomicBool::new(false), state: Mutex::default() }))
     }
 
     /// A session that has just begun.
     pub(super) fn begin(client: Client, identity: Arc<Identity>, tokens: Arc<TokenSet>) -> Self {
         let signed_in = Some(SignedIn { identity, tokens: Tokens::Open(tokens) });
-        Self::new(client, SessionState { signed_in, home: Home::Browser, changed: Changed::Replaced })
+        let state = SessionState { signed_in, changed: Changed::Replaced, ..SessionState::default() };
+        let (sent, is_open) = (RequestCookies::default(), AtomicBool::new(true));
+        Self(Arc::new(Inner { client, sent, is_open, state: Mutex::new(state) }))
+    }
+
+    /// Opens the session, if nobody has asked for it before, and says who is signed in.
+    pub(crate) async fn open(&self, now: SystemTime) -> Result<Option<Arc<Identity>>> {
+        if self.is_open() {
+            return Ok(self.lock().identity());
+        }
+        let Inner { client, sent, .. } = &*self.0;
+        let loaded = match client.store() {
+            Some(store) => client.load_stored(store, sent, now).await?,
+            None => client.open_sealed(sent, now),
+        };
+        let mut state = self.lock();
+        if !self.is_open() {
+            let set_cookies = std::mem::take(&mut state.set_cookies);
+            *state = SessionState { set_cookies, ..loaded };
+            self.0.is_open.store(true, Ordering::Release);
+        }
+        Ok(state.identity())
+    }
+
+    /// Whether anybody has asked for the session.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.is_open.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// The cookies that the request brought.
+    pub(crate) fn sent(&self) -> &RequestCookies {
+        &self.0.sent
+    }
+
+    /// Adds `Set-Cookie` lines to the answer, beside those of the session itself.
+    pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
+        self.lock().set_cookies.extend(lines);
     }
 
     /// Whether somebody is signed in.
@@ -94,7 +145,7 @@ impl Session {
     /// Forgets the access tokens; new ones are fetched as they are needed.
     pub fn clear_access_tokens(&self) {
         let Ok(tokens) = self.tokens() else { return };
-        self.adopt(self.client.0.refresher.clear_access_tokens(&tokens));
+        self.adopt(self.0.client.0.refresher.clear_access_tokens(&tokens));
     }
 
     /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].
@@ -105,15 +156,14 @@ impl Session {
         }
     }
 
-    /// Whether something is to be written.
-    pub(crate) fn has_changed(&self) -> bool {
-        self.lock().changed != Changed::Nothing
+    /// Whether there is something to write, or to tell the browser.
+    pub(crate) fn has_news(&self) -> bool {
+        let state = self.lock();
+        state.changed != Changed::Nothing || !state.set_cookies.is_empty()
     }
 
-    pub(crate) fn identity(&self) -> Result<Arc<Identity>, SessionError> {
-        let state = self.lock();
-        let signed_in = state.signed_in.as_ref().ok_or(SessionError::SignedOut)?;
-        Ok(Arc::clone(&signed_in.identity))
+    pub(super) fn identity(&self) -> Result<Arc<Identity>, SessionError> {
+        self.lock().identity().ok_or(SessionError::SignedOut)
     }
 
     /// The tokens, unsealed if this is the first time that they are asked for.
@@ -123,8 +173,8 @@ impl Session {
         let signed_in = state.signed_in.as_mut().ok_or(SessionError::SignedOut)?;
         let opened = match (&signed_in.tokens, &state.home) {
             (Tokens::Open(tokens), _) => return Ok(Arc::clone(tokens)),
-            (Tokens::Sealed(sent), _) => self.client.open_tokens(sent, &signed_in.identity).map(Arc::new),
-            (Tokens::Stored(record), Home::Store(key)) => self.client.open_stored_tokens(record, key),
+            (Tokens::Sealed, _) => self.0.client.open_tokens(&self.0.sent, &signed_in.identity).map(Arc::new),
+            (Tokens::Stored(record), Home::Store(key)) => self.0.client.open_stored_tokens(record, key),
             (Tokens::Stored(_), Home::Browser) | (Tokens::Missing, _) => None,
         };
         signed_in.tokens = opened.clone().map_or(Tokens::Missing, Tokens::Open);
@@ -151,7 +201,7 @@ impl Session {
     /// [`SignIn::keep_tokens`](crate::SignIn::keep_tokens).
     pub fn keep_tokens_of(&self, former: &Self) {
         let (Ok(mut tokens), Ok(former)) = (self.tokens(), former.tokens()) else { return };
-        let former = self.client.0.refresher.newer(&former).unwrap_or(former);
+        let former = self.0.client.0.refresher.newer(&former).unwrap_or(former);
         Arc::make_mut(&mut tokens).keep_tokens_of(&former);
         self.adopt(tokens);
     }
@@ -165,7 +215,7 @@ impl Session {
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, SessionState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::recent::Recent;
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
-use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoredSession};
+use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoreError, StoredSession};
 use crate::tokens::TokenSet;
 
 /// A session that is used is touched when so much of its idle timeout has passed: a tenth, so that most reads write
@@ -37,22 +37,27 @@ impl Client {
         }
     }
 
+    /// The session in the store that a request's cookie stands for.
     pub(super) async fn load_stored(
         &self,
         store: &AnySessionStore,
         sent: &RequestCookies,
+        now: SystemTime,
     ) -> Result<SessionState> {
-        let Some(session_id) = sent.get(&self.0.cookie_names.session) else {
+        let Some(session_id) = sent.get_bytes(&self.0.cookie_names.session) else {
             return Ok(SessionState::default());
         };
-        let (key, now) = (SessionKey::of(session_id), self.now());
-        let Some(stored) = self.load_from(store, &key, now).await? else {
+        let key = SessionKey::of(session_id);
+        let Some(stored) = readable(store.load(&key, now).await)? else {
             return Ok(SessionState::default());
         };
         let Some(identity) = self.open_stored_identity(&stored.record, &key, now) else {
             return Ok(SessionState::default());
         };
-        self.keep_alive(store, &key, &stored, &identity).await;
+        if let Some(end) = self.idle_end_to_write(&key, &stored, &identity) {
+            // In a box: most requests do without it, and their futures are smaller for it.
+            Box::pin(self.keep_alive(store, &key, end)).await;
+        }
         let signed_in = Some(SignedIn { identity, tokens: Tokens::Stored(stored.record) });
         Ok(SessionState { signed_in, home: Home::Store(key), ..SessionState::default() })
     }
@@ -63,7 +68,6 @@ impl Client {
         session: &Session,
         changed: Changed,
         content: Option<Content>,
-        sent: &RequestCookies,
     ) -> Result<Vec<HeaderValue>> {
         let name = &self.0.cookie_names.session;
         let home = session.lock().home;
@@ -90,26 +94,19 @@ impl Client {
             }
             (None, old) => {
                 forget(store, old).await?;
-                Ok(sent.get(name).and_then(|_| self.0.cookies.remove(name)).into_iter().collect())
+                Ok(session.sent().get(name).and_then(|_| self.0.cookies.remove(name)).into_iter().collect())
             }
         }
     }
 
-    /// What the store has under `key`. Bytes that are no session are as good as none: an error would be the answer for
-    /// as long as the browser keeps its cookie.
+    /// What the store has under `key`.
     pub(super) async fn load_from(
         &self,
         store: &AnySessionStore,
         key: &SessionKey,
         now: SystemTime,
     ) -> Result<Option<StoredSession>> {
-        match store.load(key, now).await {
-            Err(error) if error.is_about_the_record() => {
-                tracing::warn!(%error, "a stored session cannot be read");
-                Ok(None)
-            }
-            loaded => Ok(loaded?),
-        }
+        readable(store.load(key, now).await)
     }
 
     /// Writes `tokens` to the session at `key`, unless what is there is newer; says what is there then. There is
@@ -179,25 +176,26 @@ impl Client {
         end.map_or(identity.expires_at(), |end| end.min(identity.expires_at()))
     }
 
-    /// Moves the idle end of a session that is in use.
-    async fn keep_alive(
+    /// When a session that is in use ends from now on, if that is worth being written.
+    fn idle_end_to_write(
         &self,
-        store: &AnySessionStore,
         key: &SessionKey,
         stored: &StoredSession,
         identity: &Identity,
-    ) {
-        let Some(timeout) = self.config().session_idle_timeout() else { return };
+    ) -> Option<SystemTime> {
+        let timeout = self.config().session_idle_timeout()?;
         let end = self.idle_end(identity);
         let is_worth_it = |present: SystemTime| {
             end.duration_since(present).unwrap_or_default() >= timeout / TOUCHES_PER_TIMEOUT
         };
         // Requests at the same time all see the end as it was.
+        let touched = self.0.touched.get(key.as_bytes());
+        (is_worth_it(stored.expires_at) && touched.is_none_or(is_worth_it)).then_some(end)
+    }
+
+    /// Moves the idle end of a session that is in use.
+    async fn keep_alive(&self, store: &AnySessionStore, key: &SessionKey, end: SystemTime) {
         let touched = &self.0.touched;
-        if !is_worth_it(stored.expires_at) || touched.get(key.as_bytes()).is_some_and(|end| !is_worth_it(end))
-        {
-            return;
-        }
         touched.insert(*key.as_bytes(), end);
         // Also if the request is dropped meanwhile: then the next one touches.
         let attempt = Untouched { touched, key };
@@ -225,6 +223,18 @@ impl Untouched<'_> {
 impl Drop for Untouched<'_> {
     fn drop(&mut self) {
         self.touched.remove(self.key.as_bytes());
+    }
+}
+
+/// What a store gave. Bytes that are no session are as good as none: an error would be the answer for as long as the
+/// browser keeps its cookie.
+fn readable(loaded: Result<Option<StoredSession>, StoreError>) -> Result<Option<StoredSession>> {
+    match loaded {
+        Err(error) if error.is_about_the_record() => {
+            tracing::warn!(%error, "a stored session cannot be read");
+            Ok(None)
+        }
+        loaded => Ok(loaded?),
     }
 }
 

@@ -37,13 +37,13 @@ impl Session {
     async fn fetch_userinfo(&self) -> Result<Arc<str>> {
         let key = AccessTokenKey::default();
         let tokens = self.tokens_with(What::AccessToken(key.clone()), Duration::ZERO).await?;
-        match self.client.userinfo(&tokens).await {
+        match self.client().userinfo(&tokens).await {
             // The token may have been revoked before its time: a new one shows whether the grant is still good.
             Err(error) if error.is_signed_out() => {
-                let refused = self.client.userinfo_token(&tokens)?.expose().to_owned();
+                let refused = self.client().userinfo_token(&tokens)?.expose().to_owned();
                 let what = What::AccessTokenOtherThan(key, refused);
                 let tokens = self.tokens_with(what, Duration::ZERO).await?;
-                self.client.userinfo(&tokens).await
+                self.client().userinfo(&tokens).await
             }
             outcome => outcome,
         }

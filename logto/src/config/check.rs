@@ -56,6 +56,7 @@ pub(super) fn check(builder: ConfigBuilder) -> Result<Config, ConfigError> {
             app_secret,
             base_url,
             cookie_keys,
+            user_scopes: scopes.iter().filter_map(|scope| scope.parse().ok()).collect(),
             scopes,
             resources,
             issuers,

@@ -21,6 +21,7 @@ pub use error::{ConfigError, ConfigProblem};
 pub(crate) use routes::Routes;
 
 use crate::prompt::Prompt;
+use crate::scope::UserScope;
 use crate::secret::AppSecret;
 
 /// A checked configuration. Cheap to clone.
@@ -49,6 +50,8 @@ struct Settings {
     base_url: Option<Url>,
     cookie_keys: Vec<CookieKey>,
     scopes: Vec<String>,
+    /// Those among them that release claims: every guard looks at them.
+    user_scopes: Vec<UserScope>,
     resources: Vec<String>,
     issuers: Vec<String>,
     introspected_apps: Vec<String>,
@@ -135,8 +138,8 @@ impl Config {
         &self.0.scopes
     }
 
-    pub(crate) fn has_scope(&self, scope: &str) -> bool {
-        self.0.scopes.iter().any(|other| other == scope)
+    pub(crate) fn asks_for(&self, scope: UserScope) -> bool {
+        self.0.user_scopes.contains(&scope)
     }
 
     /// All resources to ask for.

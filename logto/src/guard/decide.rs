@@ -1,10 +1,9 @@
 //! The decision: admit the user, send them to sign in, or refuse.
 
-use http::Response;
+use http::{HeaderMap, Response, Uri};
 
 use super::answer::see_other;
-use super::policy::{Policy, Redirect};
-use super::request::RequestFacts;
+use super::policy::{Policy, Redirect, SignedIn};
 use super::requirement::{Lack, Requirement};
 use super::user::User;
 use super::visit::Visit;
@@ -13,17 +12,6 @@ use crate::error::{Error, Kind, Result};
 use crate::organization::OrganizationInError;
 use crate::return_to::ReturnTo;
 use crate::scope::UserScope;
-
-/// What a guard decided.
-#[derive(Debug)]
-pub(crate) enum Decision<C> {
-    /// The user is signed in.
-    Admit(User<C>),
-    /// The browser goes to this path to sign in.
-    SignIn(String),
-    /// The request is refused for this reason.
-    Reject(Error),
-}
 
 /// Why a signed-in user is not admitted.
 #[derive(Debug, thiserror::Error)]
@@ -58,91 +46,91 @@ impl From<GuardError> for Error {
     }
 }
 
-/// Applies policy `P` to a request: its user, or the answer that goes out instead.
+/// The user whom policy `P` admits to a request with these headers.
 ///
 /// `path_parameter` is how the adapter's framework finds a parameter of the route's path.
 pub(crate) async fn admit<C: Claims, P: Policy<Requirement: Requirement<C>>>(
     visit: &Visit,
-    request: &RequestFacts<'_>,
+    headers: &HeaderMap,
     path_parameter: impl FnOnce(&str) -> Option<String>,
-) -> Result<User<C>, Box<Response<String>>> {
-    let user = user::<C>(visit, P::FETCH_USERINFO).await.and_then(|user: User<C>| {
-        let organization = P::ORGANIZATION.map(|place| place.find(request.headers, path_parameter));
-        let organization = organization.transpose().map_err(GuardError::NoOrganization)?;
-        P::Requirement::check(&user, organization.as_ref()).map_err(GuardError::Lacks)?;
-        Ok(user)
-    });
-    match decide(user, P::REDIRECT, visit, request) {
-        Decision::Admit(user) => Ok(user),
-        Decision::SignIn(path) => {
-            tracing::debug!("not signed in: redirected to sign in");
-            Err(Box::new(see_other(&path)))
+) -> Result<User<C>> {
+    let (config, now) = (visit.client().config(), visit.client().now());
+    require_scopes::<C>(GuardError::ScopeNotRequested, |scope| config.asks_for(scope))?;
+    let identity = visit.identity(now).await?;
+    let shelved = if P::FETCH_USERINFO { None } else { identity.shelf().take() };
+    let user = if let Some(claims) = shelved {
+        // Only sessions with the scopes put any there.
+        User::with_loan(claims, identity)
+    } else {
+        require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope.as_str()))?;
+        if P::FETCH_USERINFO {
+            // In a box, so that the future of other guards is small enough to be allocated fast.
+            let userinfo = Box::pin(async { visit.session(now).await?.userinfo().await });
+            User::new(userinfo.await?)
+        } else {
+            User::with_loan(Box::new(claims::decode(identity.claims())?), identity)
         }
-        Decision::Reject(error) => {
-            log(&error);
-            // A handler that redirects nobody is there for programs.
-            let html = request.is_navigation() && P::REDIRECT != Redirect::Never;
-            Err(Box::new(visit.show(&error, html)))
-        }
-    }
+    };
+    let organization = P::ORGANIZATION.map(|place| place.find(headers, path_parameter));
+    let organization = organization.transpose().map_err(GuardError::NoOrganization)?;
+    P::Requirement::check(&user, organization.as_ref()).map_err(GuardError::Lacks)?;
+    Ok(user)
 }
 
-/// The user who is signed in, with claims as `C`.
-pub(crate) async fn user<C: Claims>(visit: &Visit, fetch_userinfo: bool) -> Result<User<C>> {
-    require_scopes::<C>(GuardError::ScopeNotRequested, |scope| visit.client().config().has_scope(scope))?;
-    let session = visit.session().await?;
-    let identity = session.current_identity().await?;
-    if !fetch_userinfo && let Some(claims) = identity.shelf().take() {
-        return Ok(User::with_loan(claims, identity));
-    }
-    require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope))?;
-    if fetch_userinfo {
-        // In a box, so that the guard's own future stays small enough to be allocated fast.
-        return Ok(User::new(Box::pin(session.userinfo()).await?));
-    }
-    Ok(User::with_loan(Box::new(claims::decode(identity.claims())?), identity))
+/// The user who is signed in.
+pub(crate) async fn user<C: Claims>(visit: &Visit) -> Result<User<C>> {
+    admit::<C, SignedIn>(visit, &HeaderMap::new(), |_| None).await
 }
 
 fn require_scopes<C: Claims>(
     lacking: fn(UserScope) -> GuardError,
-    is_there: impl Fn(&str) -> bool,
+    is_there: impl Fn(UserScope) -> bool,
 ) -> Result<(), GuardError> {
-    match C::SCOPES.iter().find(|scope| !is_there(scope.as_str())) {
+    match C::SCOPES.iter().find(|scope| !is_there(**scope)) {
         Some(scope) => Err(lacking(*scope)),
         None => Ok(()),
     }
 }
 
-/// Turns the outcome into a decision. Only navigations are redirected, and never in a circle.
-fn decide<C>(
-    user: Result<User<C>>,
-    redirect: Redirect,
-    visit: &Visit,
-    request: &RequestFacts<'_>,
-) -> Decision<C> {
-    let error = match user {
-        Ok(user) => return Decision::Admit(user),
-        Err(error) => error,
+/// The answer to a request for `uri` that is not admitted: on to sign in, or the failure.
+pub(crate) fn refuse(error: Error, redirect: Redirect, visit: &Visit, uri: &Uri) -> Box<Response<String>> {
+    let answer = match where_to_sign_in(error, redirect, visit, uri) {
+        Ok(path) => {
+            tracing::debug!("not signed in: redirected to sign in");
+            see_other(&path)
+        }
+        Err(error) => {
+            log(&error);
+            // A handler that redirects nobody is there for programs.
+            let html = visit.is_navigation() && redirect != Redirect::Never;
+            visit.show(&error, html)
+        }
     };
-    if !error.is_signed_out() || !request.is_navigation() {
-        return Decision::Reject(error);
+    Box::new(answer)
+}
+
+/// Where the browser goes to sign in, or the error if that is no way out. Only navigations are redirected, and never in a
+/// circle.
+fn where_to_sign_in(error: Error, redirect: Redirect, visit: &Visit, uri: &Uri) -> Result<String> {
+    if !error.is_signed_out() || !visit.is_navigation() {
+        return Err(error);
     }
     let config = visit.client().config();
     let target = match redirect {
-        Redirect::Never => return Decision::Reject(error),
+        Redirect::Never => return Err(error),
         Redirect::To(path) => config.visible_path(path),
         Redirect::SignInRoute => config.visible_path(&config.routes().sign_in),
     };
     if visit.has_just_signed_in() {
-        return Decision::Reject(GuardError::SignedOutAgain(error).into());
+        return Err(GuardError::SignedOutAgain(error).into());
     }
-    let here = config.visible_path(request.uri.path_and_query().map_or("/", |path| path.as_str()));
+    let here = config.visible_path(uri.path_and_query().map_or("/", |path| path.as_str()));
     if path_of(&target) == path_of(&here) {
-        return Decision::Reject(error);
+        return Err(error);
     }
     match (redirect, ReturnTo::parse(&here)) {
-        (Redirect::SignInRoute, Ok(here)) => Decision::SignIn(with_return_to(&target, &here)),
-        _ => Decision::SignIn(target),
+        (Redirect::SignInRoute, Ok(here)) => Ok(with_return_to(&target, &here)),
+        _ => Ok(target),
     }
 }
 

@@ -14,6 +14,7 @@
 )]
 
 pub(crate) mod answer;
+mod arrival;
 pub(crate) mod decide;
 mod loan;
 mod policy;

@@ -1,13 +1,9 @@
-//! What a guard looks at in a request.
+//! What a route looks at in a request.
 
-use http::header::{ACCEPT, HeaderMap, HeaderName};
-use http::{Method, Uri};
+use http::{HeaderMap, Method, Uri};
 use url::Url;
 
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
-
-/// The parts of a request that a decision depends on.
+/// The parts of a request that a route's answer depends on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestFacts<'a> {
     pub(crate) method: &'a Method,
@@ -17,29 +13,6 @@ pub(crate) struct RequestFacts<'a> {
 }
 
 impl RequestFacts<'_> {
-    /// Whether a person waits for a page: only then does a redirect to sign-in lead anywhere.
-    ///
-    /// Browsers say so with `Sec-Fetch-Mode: navigate`
-    /// ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/#sec-fetch-mode-header)); those that do not send it are
-    /// asked by what they accept.
-    pub(crate) fn is_navigation(&self) -> bool {
-        if !matches!(*self.method, Method::GET | Method::HEAD) {
-            return false;
-        }
-        match self.headers.get(&SEC_FETCH_MODE) {
-            Some(mode) => mode == "navigate",
-            None => self.accepts_html() && !self.headers.contains_key(&X_REQUESTED_WITH),
-        }
-    }
-
-    fn accepts_html(&self) -> bool {
-        let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        accepted.flat_map(|value| value.split(',')).any(|range| {
-            let media_type = range.split(';').next().unwrap_or_default().trim();
-            matches!(media_type, "text/html" | "application/xhtml+xml")
-        })
-    }
-
     /// Whether the request was made from a page of the application itself, or by the user.
     ///
     /// Browsers say so with `Sec-Fetch-Site`
@@ -67,21 +40,6 @@ impl RequestFacts<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-
-    fn is_navigation(method: &Method, headers: &[(&'static str, &'static str)]) -> bool {
-        let headers =
-            headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        RequestFacts { method, uri: &Uri::from_static("/"), headers: &headers }.is_navigation()
-    }
-
-    #[test]
-    fn a_page_load_is_a_navigation() {
-        assert!(is_navigation(&Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
-        assert!(is_navigation(&Method::GET, &[("accept", BROWSER)]));
-        assert!(is_navigation(&Method::HEAD, &[("accept", "text/html;q=0.5")]));
-    }
 
     fn is_from_own_site(headers: &[(&'static str, &'static str)]) -> bool {
         let headers =
@@ -114,15 +72,5 @@ mod tests {
                 "{from}"
             );
         }
-    }
-
-    #[test]
-    fn a_script_a_form_post_and_a_command_line_client_are_not() {
-        assert!(!is_navigation(&Method::GET, &[("accept", BROWSER), ("sec-fetch-mode", "cors")]));
-        assert!(!is_navigation(&Method::GET, &[("accept", BROWSER), ("x-requested-with", "XMLHttpRequest")]));
-        assert!(!is_navigation(&Method::GET, &[("accept", "*/*")]));
-        assert!(!is_navigation(&Method::GET, &[("accept", "application/json")]));
-        assert!(!is_navigation(&Method::GET, &[]));
-        assert!(!is_navigation(&Method::POST, &[("accept", BROWSER), ("sec-fetch-mode", "navigate")]));
     }
 }

@@ -1,17 +1,17 @@
 //! One request's dealings with its session, from the cookies that came to the cookies that go.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Method, Response};
 
 use super::answer::{self, Failure};
-use super::request::RequestFacts;
+use super::arrival::Arrival;
 use crate::client::{Client, Session};
 use crate::epoch::seconds;
 use crate::error::{Error, Result};
-use crate::session::cookie::RequestCookies;
+use crate::session::identity::Identity;
 use crate::session::pending::PendingCookies;
 
 /// Chooses how a failure is shown.
@@ -19,64 +19,60 @@ pub(crate) type OnFailure = Arc<dyn Fn(&Failure<'_>) -> Response<String> + Send 
 
 /// One request's dealings with its session. An adapter's layer makes it, guards and routes use it.
 #[derive(Clone)]
-pub(crate) struct Visit(Arc<Inner>);
-
-struct Inner {
-    client: Client,
-    sent: RequestCookies,
+pub(crate) struct Visit {
+    session: Session,
+    is_navigation: bool,
     on_failure: Option<OnFailure>,
-    session: OnceLock<Session>,
-    lines: Mutex<Vec<HeaderValue>>,
 }
 
 /// How long a browser that has just signed in is not sent to sign in again.
 const JUST_SIGNED_IN: Duration = Duration::from_secs(10);
 
 impl Visit {
-    pub(crate) fn new(client: Client, headers: &HeaderMap, on_failure: Option<OnFailure>) -> Self {
-        let sent = RequestCookies::new(headers);
-        Self(Arc::new(Inner { client, sent, on_failure, session: OnceLock::new(), lines: Mutex::default() }))
+    pub(crate) fn new(
+        client: Client,
+        method: &Method,
+        headers: &HeaderMap,
+        on_failure: Option<OnFailure>,
+    ) -> Self {
+        let Arrival { cookies, is_navigation } = Arrival::new(method, headers);
+        Self { session: Session::of_request(client, cookies), is_navigation, on_failure }
     }
 
     pub(crate) fn client(&self) -> &Client {
-        &self.0.client
+        self.session.client()
     }
 
     /// The session of the request, opened when it is first asked for.
-    pub(crate) async fn session(&self) -> Result<&Session> {
-        if let Some(session) = self.0.session.get() {
-            return Ok(session);
-        }
-        let session = self.0.client.load_session(&self.0.sent).await?;
-        Ok(self.0.session.get_or_init(|| session))
+    pub(crate) async fn session(&self, now: SystemTime) -> Result<&Session> {
+        self.session.open(now).await?;
+        Ok(&self.session)
+    }
+
+    /// Who is signed in, by their session.
+    pub(crate) fn identity(&self, now: SystemTime) -> impl Future<Output = Result<Arc<Identity>>> {
+        self.session.current_identity(now)
     }
 
     pub(crate) fn pending(&self) -> PendingCookies<'_> {
-        self.0.client.pending_cookies(&self.0.sent)
+        self.client().pending_cookies(self.session.sent())
     }
 
     /// Adds `Set-Cookie` lines to the answer.
     pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
-        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+        self.session.set_cookies(lines);
     }
 
     /// What goes on the answer, if nothing has to be written first.
     pub(crate) fn farewell(&self) -> Option<Farewell> {
-        let session = self.0.session.get();
-        let has_news = session.is_some_and(Session::has_changed)
-            || !self.0.lines.lock().unwrap_or_else(PoisonError::into_inner).is_empty();
-        (!has_news).then(|| Farewell { set_cookies: Vec::new(), is_personal: session.is_some() })
+        let nothing_new = || Farewell { set_cookies: Vec::new(), is_personal: self.session.is_open() };
+        (!self.session.has_news()).then(nothing_new)
     }
 
     /// Writes what has changed, and says what goes on the answer.
     pub(crate) async fn finish(&self) -> Result<Farewell> {
-        let session = self.0.session.get();
-        let mut lines = match session {
-            Some(session) => self.0.client.save_session(session, &self.0.sent).await?,
-            None => Vec::new(),
-        };
-        lines.append(&mut self.0.lines.lock().unwrap_or_else(PoisonError::into_inner));
-        Ok(Farewell { set_cookies: lines, is_personal: session.is_some() })
+        let set_cookies = self.client().save_session(&self.session).await?;
+        Ok(Farewell { set_cookies, is_personal: self.session.is_open() })
     }
 
     /// Remembers for a moment that this browser has signed in.
@@ -84,29 +80,34 @@ impl Visit {
     /// If it is signed out all the same (it refuses the cookie, another instance does not know the session, Logto does
     /// not accept the new tokens), sending it to sign in again would go on forever.
     pub(crate) fn mark_signed_in(&self) {
-        let now = seconds(self.0.client.now()).to_string();
-        self.set_cookies(self.0.client.cookie_policy().set(&self.marker(), &now, JUST_SIGNED_IN));
+        let now = seconds(self.client().now()).to_string();
+        self.set_cookies(self.client().cookie_policy().set(&self.marker(), &now, JUST_SIGNED_IN));
     }
 
     pub(crate) fn unmark_signed_in(&self) {
-        if self.0.sent.get(&self.marker()).is_some() {
-            self.set_cookies(self.0.client.cookie_policy().remove(&self.marker()));
+        if self.session.sent().get(&self.marker()).is_some() {
+            self.set_cookies(self.client().cookie_policy().remove(&self.marker()));
         }
     }
 
     pub(crate) fn has_just_signed_in(&self) -> bool {
-        let since = self.0.sent.get(&self.marker()).and_then(|since| since.parse::<u64>().ok());
-        since.is_some_and(|since| seconds(self.0.client.now()).abs_diff(since) <= JUST_SIGNED_IN.as_secs())
+        let since = self.session.sent().get(&self.marker()).and_then(|since| since.parse::<u64>().ok());
+        since.is_some_and(|since| seconds(self.client().now()).abs_diff(since) <= JUST_SIGNED_IN.as_secs())
+    }
+
+    /// Whether a person waits for a page.
+    pub(crate) fn is_navigation(&self) -> bool {
+        self.is_navigation
     }
 
     /// The answer that shows `error`: a page where a person waits for one.
-    pub(crate) fn failure(&self, error: &Error, request: &RequestFacts<'_>) -> Response<String> {
-        self.show(error, request.is_navigation())
+    pub(crate) fn failure(&self, error: &Error) -> Response<String> {
+        self.show(error, self.is_navigation())
     }
 
     /// The answer that shows `error` as a page or as JSON.
     pub(crate) fn show(&self, error: &Error, html: bool) -> Response<String> {
-        let config = self.0.client.config();
+        let config = self.client().config();
         let sign_in_path = config.visible_path(&config.routes().sign_in);
         let failure = Failure {
             error,
@@ -115,14 +116,14 @@ impl Visit {
             html,
             sign_in_path: &sign_in_path,
         };
-        match &self.0.on_failure {
+        match &self.on_failure {
             Some(show) => show(&failure),
             None => failure.default_response(),
         }
     }
 
     fn marker(&self) -> String {
-        self.0.client.cookie_policy().name("signed-in")
+        self.client().cookie_policy().name("signed-in")
     }
 }
 
@@ -147,6 +148,6 @@ impl Farewell {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visit").field("session", &self.0.session.get()).finish_non_exhaustive()
+        f.debug_struct("Visit").field("session", &self.session).finish_non_exhaustive()
     }
 }

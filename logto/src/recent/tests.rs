@@ -3,7 +3,7 @@ use crate::secret::sha256;
 
 /// So many keys, spread over the shards.
 fn keys(count: usize) -> impl Iterator<Item = Key> {
-    (0..count).map(|number| sha256(&number.to_string()))
+    (0..count).map(|number| sha256(number.to_string()))
 }
 
 fn held<V>(recent: &Recent<V>) -> usize {

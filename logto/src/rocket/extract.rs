@@ -12,6 +12,7 @@ use crate::claims::{Claims, IdTokenClaims};
 use crate::client::Session;
 use crate::error::Error;
 use crate::guard::answer;
+use crate::guard::request::RequestFacts;
 use crate::guard::{Guarded, Policy, Requirement, User, decide};
 
 /// The request is not admitted.
@@ -48,8 +49,10 @@ async fn guarded<C: Claims, P: Policy<Requirement: Requirement<C>>>(
 ) -> Result<Guarded<C, P>, Rejection> {
     let begun = RequestVisit::required(request)?;
     let parameter = |name: &str| path_parameter(request, name);
-    let user = decide::admit::<C, P>(&begun.visit, &begun.facts.as_request(), parameter).await;
-    user.map(Guarded::new).map_err(|answer| begun.refuse(*answer))
+    let RequestFacts { headers, uri, .. } = begun.facts.as_request();
+    let user = decide::admit::<C, P>(&begun.visit, headers, parameter).await;
+    user.map(Guarded::new)
+        .map_err(|error| begun.refuse(*decide::refuse(error, P::REDIRECT, &begun.visit, uri)))
 }
 
 /// Required sign-in, by claims that the ID token delivers.
@@ -73,10 +76,10 @@ impl<C> Sentinel for User<C> {
 
 async fn user<C: IdTokenClaims>(request: &Request<'_>) -> Result<User<C>, Rejection> {
     let begun = RequestVisit::required(request)?;
-    decide::user::<C>(&begun.visit, false).await.map_err(|error| {
+    decide::user::<C>(&begun.visit).await.map_err(|error| {
         decide::log(&error);
         // Signed out, it is as under the attribute without options; the rest, pages get to see that can do without.
-        let html = !error.is_signed_out() && begun.facts.as_request().is_navigation();
+        let html = !error.is_signed_out() && begun.visit.is_navigation();
         begun.refuse_if_required(request, begun.visit.show(&error, html))
     })
 }
@@ -99,9 +102,9 @@ impl Sentinel for Session {
 
 async fn session(request: &Request<'_>) -> Result<Session, Rejection> {
     let begun = RequestVisit::required(request)?;
-    begun.visit.session().await.cloned().map_err(|error| {
+    begun.visit.session(begun.visit.client().now()).await.cloned().map_err(|error| {
         decide::log(&error);
-        begun.refuse(begun.visit.failure(&error, &begun.facts.as_request()))
+        begun.refuse(begun.visit.failure(&error))
     })
 }
 
@@ -111,7 +114,7 @@ impl<'r> Responder<'r, 'static> for Error {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         decide::log(&self);
         Ok(respond(match RequestVisit::of(request) {
-            Some(begun) => begun.visit.failure(&self, &begun.facts.as_request()),
+            Some(begun) => begun.visit.failure(&self),
             None => answer::plain(&self),
         }))
     }

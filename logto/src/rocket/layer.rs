@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderMap;
 use rocket::fairing::{self, Fairing, Info, Kind};
 use rocket::{Build, Request, Response, Rocket};
 
@@ -12,6 +11,7 @@ use super::visit::RequestVisit;
 use crate::client::Client;
 use crate::guard::Failure;
 use crate::guard::decide;
+use crate::guard::request::RequestFacts;
 use crate::guard::visit::{OnFailure, Visit};
 
 /// Gives every request its session. Attach it to the Rocket: `.attach(logto::rocket::layer(logto))`.
@@ -59,8 +59,8 @@ impl LogtoFairing {
         self
     }
 
-    pub(super) fn visit(&self, headers: &HeaderMap) -> Visit {
-        Visit::new(self.client.clone(), headers, self.on_failure.clone())
+    pub(super) fn visit(&self, request: &RequestFacts<'_>) -> Visit {
+        Visit::new(self.client.clone(), request.method, request.headers, self.on_failure.clone())
     }
 }
 
@@ -99,7 +99,7 @@ async fn finish(begun: &RequestVisit, response: &mut Response<'_>) {
         }
         Err(error) => {
             decide::log(&error);
-            replace(response, begun.visit.failure(&error, &begun.facts.as_request()));
+            replace(response, begun.visit.failure(&error));
         }
     }
 }

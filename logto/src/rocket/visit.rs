@@ -38,7 +38,7 @@ impl RequestVisit {
         let begin = || {
             let fairing = request.rocket().state::<LogtoFairing>()?;
             let facts = Facts::of(request);
-            let visit = fairing.visit(facts.as_request().headers);
+            let visit = fairing.visit(&facts.as_request());
             Some(Self { visit, facts, refusal: Mutex::default() })
         };
         request.local_cache(begin).as_ref()

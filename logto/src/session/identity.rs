@@ -15,10 +15,10 @@ pub(crate) struct Identity {
     claims: Box<str>,
     /// The scopes that the sign-in asked for, separated by spaces.
     scopes: Box<str>,
-    /// When the session ends whatever happens, in seconds since 1970.
-    expires_at: u64,
-    /// When the ID token expires, in seconds since 1970.
-    claims_expire_at: u64,
+    /// When the session ends whatever happens, to the second.
+    expires_at: SystemTime,
+    /// When the ID token expires, to the second.
+    claims_expire_at: SystemTime,
     /// Logto's own session that the sign-in belonged to, if it said so. ID tokens that come later may not.
     sid: Option<Box<str>>,
     /// What the claims were read into.
@@ -30,8 +30,8 @@ impl Identity {
         Self {
             claims: id_token.payload().into(),
             scopes: scopes.into(),
-            expires_at: seconds(expires_at),
-            claims_expire_at: seconds(id_token.expires_at()),
+            expires_at: epoch::time(seconds(expires_at)),
+            claims_expire_at: id_token.expires_at(),
             sid: sid_of(id_token),
             shelf: Shelf::default(),
         }
@@ -41,7 +41,7 @@ impl Identity {
     pub(crate) fn with_claims_of(&self, id_token: &IdToken) -> Self {
         Self {
             claims: id_token.payload().into(),
-            claims_expire_at: seconds(id_token.expires_at()),
+            claims_expire_at: id_token.expires_at(),
             sid: sid_of(id_token).or_else(|| self.sid.clone()),
             ..self.clone()
         }
@@ -49,12 +49,13 @@ impl Identity {
 
     /// Whether the claims may be out of date.
     pub(crate) fn claims_have_expired(&self, now: SystemTime) -> bool {
-        seconds(now) >= self.claims_expire_at
+        now >= self.claims_expire_at
     }
 
     /// As bytes for a cookie: the claims stay as they are, with nothing to escape and nothing to parse twice.
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let Self { claims, scopes, expires_at, claims_expire_at, sid, shelf: _ } = self;
+        let Self { claims, scopes, sid, .. } = self;
+        let (expires_at, claims_expire_at) = (seconds(self.expires_at), seconds(self.claims_expire_at));
         let sid = sid.as_deref().unwrap_or_default();
         format!("{expires_at}\n{claims_expire_at}\n{sid}\n{scopes}\n{claims}").into_bytes()
     }
@@ -62,9 +63,10 @@ impl Identity {
     pub(crate) fn decode(bytes: Vec<u8>) -> Option<Self> {
         let text = String::from_utf8(bytes).ok()?;
         let mut lines = text.splitn(5, '\n');
+        let time = |line: &str| line.parse().ok().map(epoch::time);
         Some(Self {
-            expires_at: lines.next()?.parse().ok()?,
-            claims_expire_at: lines.next()?.parse().ok()?,
+            expires_at: time(lines.next()?)?,
+            claims_expire_at: time(lines.next()?)?,
             sid: lines.next().filter(|sid| !sid.is_empty()).map(Into::into),
             scopes: lines.next()?.into(),
             claims: lines.next()?.into(),
@@ -102,7 +104,7 @@ impl Identity {
     }
 
     pub(crate) fn expires_at(&self) -> SystemTime {
-        epoch::time(self.expires_at)
+        self.expires_at
     }
 }
 
@@ -124,8 +126,8 @@ mod tests {
         Identity {
             claims: "{\"sub\":\"u1\",\n\"name\":\"a\\nb\"}".into(),
             scopes: "profile email".into(),
-            expires_at: 200,
-            claims_expire_at: 100,
+            expires_at: epoch::time(200),
+            claims_expire_at: epoch::time(100),
             sid: Some("s1".into()),
             shelf: Shelf::default(),
         }

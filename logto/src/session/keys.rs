@@ -51,13 +51,13 @@ store_key! {
 }
 
 impl SessionKey {
-    pub(crate) fn of(session_id: &str) -> Self {
+    pub(crate) fn of(session_id: impl AsRef<[u8]>) -> Self {
         Self(sha256(session_id))
     }
 
     /// Where a coordinator keeps what became of a refresh token.
     pub(crate) fn of_successor(refresh_token: &str) -> Self {
-        Self(sha256(&format!("successor of {refresh_token}")))
+        Self(sha256(format!("successor of {refresh_token}")))
     }
 }
 
@@ -76,12 +76,12 @@ impl ProviderSessionKey {
 impl LeaseKey {
     /// The lease for refreshing the session at `key`.
     pub(crate) fn of_session(key: &SessionKey) -> Self {
-        Self(sha256(&format!("refresh {key}")))
+        Self(sha256(format!("refresh {key}")))
     }
 
     /// The right to act on a logout token, of which each gives one.
     pub(crate) fn of_logout_token(issuer: &str, id: &str) -> Self {
-        Self(sha256(&format!("logout token\n{issuer}\n{id}")))
+        Self(sha256(format!("logout token\n{issuer}\n{id}")))
     }
 }
 

@@ -122,9 +122,6 @@ impl PendingCookies<'_> {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderMap;
-    use http::header::COOKIE;
-
     use super::*;
     use crate::session::seal::Purpose;
 
@@ -153,8 +150,7 @@ mod tests {
             let name = policy.name(&format!("signin-{}", fingerprint("s1")));
             let json = serde_json::to_vec(&pending(sealed_state)).unwrap();
             let cookie = sealer.seal(&name, NOW + LIFETIME, &json).unwrap();
-            let headers = HeaderMap::from_iter([(COOKIE, format!("{name}={cookie}").parse().unwrap())]);
-            let sent = RequestCookies::new(&headers);
+            let sent = RequestCookies::from_iter([format!("{name}={cookie}").parse().unwrap()]);
             PendingCookies { policy: &policy, sealer: &sealer, sent: &sent, now: NOW }
                 .find(&State::new("s1"))
                 .is_some()

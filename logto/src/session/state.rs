@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::cookie::RequestCookies;
+use http::HeaderValue;
+
 use super::identity::Identity;
 use super::keys::SessionKey;
 use super::record::SessionRecord;
@@ -15,6 +16,8 @@ pub(crate) struct SessionState {
     pub(crate) home: Home,
     /// What the browser or the store does not know yet.
     pub(crate) changed: Changed,
+    /// `Set-Cookie` lines for the answer that are not the session's own.
+    pub(crate) set_cookies: Vec<HeaderValue>,
 }
 
 /// Who is signed in, and their tokens, which are opened only when asked for.
@@ -26,8 +29,8 @@ pub(crate) struct SignedIn {
 
 /// The tokens of a session.
 pub(crate) enum Tokens {
-    /// In these cookies, if they are there.
-    Sealed(RequestCookies),
+    /// In the cookies of the request, if they are there.
+    Sealed,
     /// As the store keeps them.
     Stored(Arc<SessionRecord>),
     Open(Arc<TokenSet>),
@@ -61,6 +64,10 @@ pub(crate) enum Changed {
 }
 
 impl SessionState {
+    pub(crate) fn identity(&self) -> Option<Arc<Identity>> {
+        self.signed_in.as_ref().map(|signed_in| Arc::clone(&signed_in.identity))
+    }
+
     /// Takes over what tokens have that the present ones lack, and the claims of their ID token; says what that changes.
     /// What is older than what is there stays out: it may come of a token request that began with older tokens.
     pub(crate) fn take_over(&mut self, tokens: Arc<TokenSet>) -> Changed {
@@ -69,7 +76,7 @@ impl SessionState {
             Tokens::Open(present) => {
                 present.merged_with(&tokens).map_or_else(|| Arc::clone(present), Arc::new)
             }
-            Tokens::Sealed(_) | Tokens::Stored(_) | Tokens::Missing => tokens,
+            Tokens::Sealed | Tokens::Stored(_) | Tokens::Missing => tokens,
         };
         let has_same_claims = signed_in.identity.claims() == tokens.id_token.payload();
         if !has_same_claims {
@@ -87,7 +94,7 @@ impl SessionState {
 impl std::fmt::Debug for Tokens {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Sealed(_) => "Sealed",
+            Self::Sealed => "Sealed",
             Self::Stored(_) => "Stored",
             Self::Open(_) => "Open",
             Self::Missing => "Missing",

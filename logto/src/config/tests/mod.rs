@@ -120,9 +120,9 @@ fn only_local_apps_get_a_random_cookie_key() {
 
 #[test]
 fn scopes_are_words_and_asked_for_once() {
-    let config = builder().scope("read").scope("openid").scope("read").scope("write:all").build().unwrap();
-    assert_eq!(config.scopes(), ["openid", "offline_access", "read", "write:all"]);
-    assert!(config.has_scope("read") && !config.has_scope("write"));
+    let config = builder().scope("email").scope("openid").scope("email").scope("write:all").build().unwrap();
+    assert_eq!(config.scopes(), ["openid", "offline_access", "email", "write:all"]);
+    assert!(config.asks_for(UserScope::Email) && !config.asks_for(UserScope::Phone));
     for bad in ["", "read write", "a\"b", "a\\b", "ä", "a\n"] {
         assert!(problem(builder().scope(bad)).starts_with("`scope` (`LOGTO_SCOPES`)"), "{bad:?}");
     }

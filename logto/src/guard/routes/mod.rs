@@ -55,10 +55,10 @@ pub(crate) fn method_not_allowed(allowed: &'static str) -> Response<String> {
 }
 
 /// The answer, or what is shown for the error.
-fn answer(visit: &Visit, request: &RequestFacts<'_>, outcome: Result<Response<String>>) -> Response<String> {
+fn answer(visit: &Visit, outcome: Result<Response<String>>) -> Response<String> {
     outcome.unwrap_or_else(|error| {
         decide::log(&error);
-        visit.failure(&error, request)
+        visit.failure(&error)
     })
 }
 

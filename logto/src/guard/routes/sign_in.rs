@@ -23,7 +23,7 @@ pub(crate) async fn sign_in(
     request: &RequestFacts<'_>,
     customize: impl FnOnce(SignIn) -> SignIn,
 ) -> Response<String> {
-    answer(visit, request, start(visit, request, customize).await)
+    answer(visit, start(visit, request, customize).await)
 }
 
 /// Sends the browser to Logto's registration page.
@@ -33,7 +33,7 @@ pub(crate) async fn sign_up(
     customize: impl FnOnce(SignIn) -> SignIn,
 ) -> Response<String> {
     let register = |options: SignIn| customize(options.first_screen(FirstScreen::Register));
-    answer(visit, request, start(visit, request, register).await)
+    answer(visit, start(visit, request, register).await)
 }
 
 async fn start(

@@ -76,7 +76,7 @@ impl Material {
     }
 
     pub(crate) fn key(&self, name: impl Display) -> SessionKey {
-        SessionKey::of(&format!("{} {name}", self.run))
+        SessionKey::of(format!("{} {name}", self.run))
     }
 
     pub(super) fn lease(&self, name: &str) -> LeaseKey {

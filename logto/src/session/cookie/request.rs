@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::header::{COOKIE, HeaderMap, HeaderValue};
+use http::HeaderValue;
 use memchr::memchr;
 
 use super::{MAX_CHUNKS, chunk_name};
@@ -16,15 +16,22 @@ pub(crate) struct RequestCookies {
 }
 
 impl RequestCookies {
-    /// Takes the `Cookie` headers; they are only read when a cookie is asked for.
-    pub(crate) fn new(headers: &HeaderMap) -> Self {
-        headers.get_all(COOKIE).iter().cloned().collect()
+    /// Takes another `Cookie` header. It is only read when a cookie is asked for.
+    pub(crate) fn add(&mut self, header: HeaderValue) {
+        match &self.first {
+            None => self.first = Some(header),
+            Some(_) => self.more.push(header),
+        }
+    }
+
+    /// The value of the first cookie called `name`, if it is text.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        str::from_utf8(self.get_bytes(name)?).ok()
     }
 
     /// The value of the first cookie called `name`.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let value = self.lines().find_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="));
-        value.and_then(|value| str::from_utf8(value).ok())
+    pub(crate) fn get_bytes(&self, name: &str) -> Option<&[u8]> {
+        self.lines().find_map(|pair| pair.strip_prefix(name.as_bytes())?.strip_prefix(b"="))
     }
 
     /// All cookies whose name starts with `prefix`.
@@ -61,8 +68,9 @@ impl RequestCookies {
 
 impl FromIterator<HeaderValue> for RequestCookies {
     fn from_iter<I: IntoIterator<Item = HeaderValue>>(headers: I) -> Self {
-        let mut headers = headers.into_iter();
-        Self { first: headers.next(), more: headers.collect() }
+        let mut cookies = Self::default();
+        headers.into_iter().for_each(|header| cookies.add(header));
+        cookies
     }
 }
 

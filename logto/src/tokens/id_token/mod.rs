@@ -3,10 +3,11 @@
 mod verify;
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde::Deserialize;
 
+use crate::epoch;
 use crate::jose::Jws;
 
 pub(crate) use verify::{Expected, IdTokenError, verify};
@@ -87,11 +88,11 @@ impl Registered {
     const LATEST: u64 = 253_402_300_799;
 
     fn issued_at(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(self.iat)
+        epoch::time(self.iat)
     }
 
     fn expires_at(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(self.exp)
+        epoch::time(self.exp)
     }
 }
 
