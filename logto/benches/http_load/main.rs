@@ -3,7 +3,8 @@
 //!
 //! The server is a process of its own, with the runtime and the defaults of `axum::serve` that applications have. The
 //! client is wrk, or this process where there is no wrk. Each guarded route is compared with its floor: a route that
-//! answers the same, asked with the same headers. The routes take turns.
+//! answers the same, asked with the same headers. The two are asked one right after the other, for how fast a machine is
+//! may be another thing a minute later.
 
 #![allow(missing_docs, reason = "a bench has no public items")]
 #![allow(
@@ -30,12 +31,12 @@ mod support;
 use std::time::Duration;
 
 use client::Load;
-use report::{Measured, Pair};
+use report::{Measured, Round};
 use server::Server;
 use support::route_set::{RouteSet, Target};
 
-const ROUNDS: usize = 12;
-const TURN: Duration = Duration::from_secs(2);
+const ROUNDS: usize = 24;
+const TURN: Duration = Duration::from_secs(1);
 
 fn main() {
     let asked = |argument: &str| std::env::args().any(|other| other == argument);
@@ -47,55 +48,48 @@ fn main() {
     let server = Server::start();
     let load = Load::best();
     println!("\nrequests per second over HTTP");
-    println!("{rounds} rounds of {} s for each route, in turns; {load}", TURN.as_secs());
-    let (targets, sets) = plan(server.route_sets());
-    let measured = measure(&server, &load, &targets, rounds);
-    for (title, pairs) in sets {
-        report::print(&title, &targets, &pairs, &measured);
-    }
-}
-
-/// Every request that is sent, once, and which of them are compared.
-fn plan(sets: &[RouteSet]) -> (Vec<Target>, Vec<(String, Vec<Pair>)>) {
-    let mut targets: Vec<Target> = Vec::new();
-    let mut place = |target: Target| {
-        targets.iter().position(|known| *known == target).unwrap_or_else(|| {
-            targets.push(target);
-            targets.len() - 1
-        })
-    };
-    let mut planned = Vec::new();
+    println!("{rounds} rounds of {} s for each route and its floor, in turns; {load}", TURN.as_secs());
+    let sets = server.route_sets();
+    let pairs: Vec<_> = sets.iter().flat_map(pairs).collect();
+    let measured = measure(&server, &load, &pairs, rounds);
+    let mut rows = pairs.iter().map(|(_, guarded)| guarded.name.as_str()).zip(&measured);
     for set in sets {
-        let pair = |guarded: &Target| {
-            // The floor reads the same request, so that what differs is the guard.
-            let floor = Target { header: guarded.header.clone(), ..set.floor.clone() };
-            Pair { floor: place(floor), guarded: place(guarded.clone()) }
-        };
-        planned.push((set.title.clone(), set.guarded.iter().map(pair).collect()));
+        report::print(&set.title, rows.by_ref().take(set.guarded.len()));
     }
-    (targets, planned)
 }
 
-/// What each target did in each round.
-fn measure(server: &Server, load: &Load, targets: &[Target], rounds: usize) -> Vec<Vec<Measured>> {
-    let mut results = vec![Vec::with_capacity(rounds); targets.len()];
-    for target in targets {
-        // Warm: what is remembered, and the processor.
-        take_turn(server, load, target, Duration::from_secs(1));
-    }
-    for round in 0..rounds {
-        for position in 0..targets.len() {
-            // Nobody always runs at the same place of a round.
-            let index = (position + round) % targets.len();
-            results[index].push(take_turn(server, load, &targets[index], TURN));
+/// Each floor and what is compared with it. The floor reads the same request, so that what differs is the guard.
+fn pairs(set: &RouteSet) -> impl Iterator<Item = (Target, Target)> {
+    let floor = |guarded: &Target| Target { header: guarded.header.clone(), ..set.floor.clone() };
+    set.guarded.iter().map(move |guarded| (floor(guarded), guarded.clone()))
+}
+
+/// What each pair did in each round.
+fn measure(server: &Server, load: &Load, pairs: &[(Target, Target)], rounds: usize) -> Vec<Vec<Round>> {
+    let mut measured = vec![Vec::with_capacity(rounds); pairs.len()];
+    // The first round is to warm up: what is remembered, and the processor.
+    for round in 0..=rounds {
+        for ((floor, guarded), measured) in pairs.iter().zip(&mut measured) {
+            let turn = |target| take_turn(server, load, target);
+            // Neither always comes first.
+            let (floor, guarded) = if round % 2 == 0 {
+                let floor = turn(floor);
+                (floor, turn(guarded))
+            } else {
+                let guarded = turn(guarded);
+                (turn(floor), guarded)
+            };
+            if round > 0 {
+                measured.push(Round { floor, guarded });
+            }
         }
     }
-    results
+    measured
 }
 
-fn take_turn(server: &Server, load: &Load, target: &Target, turn: Duration) -> Measured {
+fn take_turn(server: &Server, load: &Load, target: &Target) -> Measured {
     let before = server.cpu_ticks();
-    let answered = load.run(server.address(), target, turn);
+    let answered = load.run(server.address(), target, TURN);
     let ticks = server.cpu_ticks() - before;
     Measured { rate: answered.rate, cpu: ticks as f64 / answered.count as f64 }
 }

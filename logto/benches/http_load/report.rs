@@ -1,7 +1,6 @@
 //! The tables, as Markdown for `docs/performance.md`.
 
 use crate::support::contest::{median, quartiles};
-use crate::support::route_set::Target;
 
 /// What a route did in a turn.
 #[derive(Clone, Copy)]
@@ -12,29 +11,28 @@ pub(crate) struct Measured {
     pub(crate) cpu: f64,
 }
 
-/// A guarded route and what it is compared with, by their places among the targets.
-pub(crate) struct Pair {
-    pub(crate) floor: usize,
-    pub(crate) guarded: usize,
+/// A guarded route and what it is compared with, one right after the other.
+#[derive(Clone, Copy)]
+pub(crate) struct Round {
+    pub(crate) floor: Measured,
+    pub(crate) guarded: Measured,
 }
 
 /// Prints a set. The ratios are medians of those within one round, and the spread is the middle half of them.
-pub(crate) fn print(title: &str, targets: &[Target], pairs: &[Pair], measured: &[Vec<Measured>]) {
+pub(crate) fn print<'a>(title: &str, rows: impl Iterator<Item = (&'a str, &'a Vec<Round>)>) {
     println!("\n{title}:\n");
     println!("| route | without guard | guarded | ratio | spread | ratio of the server's processor time |");
     println!("|---|---|---|---|---|---|");
-    for &Pair { floor, guarded } in pairs {
-        let rounds = || measured[floor].iter().zip(&measured[guarded]);
-        let rate = |index: usize| median(measured[index].iter().map(|turn| turn.rate));
-        let ratios: Vec<_> = rounds().map(|(floor, guarded)| guarded.rate / floor.rate).collect();
-        let (low, high) = quartiles(ratios.iter().copied());
+    for (name, rounds) in rows {
+        let median_of = |value: fn(&Round) -> f64| median(rounds.iter().map(value));
+        let ratio = |round: &Round| round.guarded.rate / round.floor.rate;
+        let (low, high) = quartiles(rounds.iter().map(ratio));
         println!(
-            "| {} | {:.0}/s | {:.0}/s | {:.2} | {low:.2}–{high:.2} | {:.2} |",
-            targets[guarded].name,
-            rate(floor),
-            rate(guarded),
-            median(ratios.iter().copied()),
-            median(rounds().map(|(floor, guarded)| guarded.cpu / floor.cpu)),
+            "| {name} | {:.0}/s | {:.0}/s | {:.2} | {low:.2}–{high:.2} | {:.2} |",
+            median_of(|round| round.floor.rate),
+            median_of(|round| round.guarded.rate),
+            median(rounds.iter().map(ratio)),
+            median_of(|round| round.guarded.cpu / round.floor.cpu),
         );
     }
 }
