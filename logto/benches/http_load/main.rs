@@ -4,7 +4,8 @@
 //! The server is a process of its own, with the runtime and the defaults of `axum::serve` that applications have. The
 //! client is wrk, or this process where there is no wrk. Each guarded route is compared with its floor: a route that
 //! answers the same, asked with the same headers. The two are asked one right after the other, for how fast a machine is
-//! may be another thing a minute later.
+//! may be another thing a minute later; and the server is started several times, for two processes of one program lie
+//! differently in memory.
 
 #![allow(missing_docs, reason = "a bench has no public items")]
 #![allow(
@@ -31,11 +32,13 @@ mod support;
 use std::time::Duration;
 
 use client::Load;
-use report::{Measured, Round};
+use report::{Round, Turn};
 use server::Server;
 use support::route_set::{RouteSet, Target};
 
-const ROUNDS: usize = 24;
+const PROCESSES: usize = 4;
+/// With each process.
+const ROUNDS: usize = 6;
 const TURN: Duration = Duration::from_secs(1);
 
 fn main() {
@@ -44,52 +47,53 @@ fn main() {
         return server::run();
     }
     // `cargo test --benches` and the like only want to know whether it starts.
-    let rounds = if asked("--test") { 1 } else { ROUNDS };
-    let server = Server::start();
+    let (processes, rounds) = if asked("--test") { (1, 1) } else { (PROCESSES, ROUNDS) };
     let load = Load::best();
     println!("\nrequests per second over HTTP");
-    println!("{rounds} rounds of {} s for each route and its floor, in turns; {load}", TURN.as_secs());
-    let sets = server.route_sets();
-    let pairs: Vec<_> = sets.iter().flat_map(pairs).collect();
-    let measured = measure(&server, &load, &pairs, rounds);
-    let mut rows = pairs.iter().map(|(_, guarded)| guarded.name.as_str()).zip(&measured);
-    for set in sets {
-        report::print(&set.title, rows.by_ref().take(set.guarded.len()));
+    println!("{processes} processes, {rounds} rounds with each, {} s a turn; {load}", TURN.as_secs());
+    let mut measured = Vec::new();
+    for _ in 0..processes {
+        measure(&Server::start(), &load, rounds, &mut measured);
+    }
+    for (set, rows) in &measured {
+        report::print(set, rows);
     }
 }
 
-/// Each floor and what is compared with it. The floor reads the same request, so that what differs is the guard.
-fn pairs(set: &RouteSet) -> impl Iterator<Item = (Target, Target)> {
-    let floor = |guarded: &Target| Target { header: guarded.header.clone(), ..set.floor.clone() };
-    set.guarded.iter().map(move |guarded| (floor(guarded), guarded.clone()))
-}
+/// What the routes of a set did.
+type Measured = (RouteSet, Vec<Vec<Round>>);
 
-/// What each pair did in each round.
-fn measure(server: &Server, load: &Load, pairs: &[(Target, Target)], rounds: usize) -> Vec<Vec<Round>> {
-    let mut measured = vec![Vec::with_capacity(rounds); pairs.len()];
+/// Adds what the routes of each set did in each round.
+fn measure(server: &Server, load: &Load, rounds: usize, measured: &mut Vec<Measured>) {
+    if measured.is_empty() {
+        let nothing = |set: &RouteSet| (set.clone(), vec![Vec::new(); set.guarded.len()]);
+        measured.extend(server.route_sets().iter().map(nothing));
+    }
     // The first round is to warm up: what is remembered, and the processor.
     for round in 0..=rounds {
-        for ((floor, guarded), measured) in pairs.iter().zip(&mut measured) {
-            let turn = |target| take_turn(server, load, target);
-            // Neither always comes first.
-            let (floor, guarded) = if round % 2 == 0 {
-                let floor = turn(floor);
-                (floor, turn(guarded))
-            } else {
-                let guarded = turn(guarded);
-                (turn(floor), guarded)
-            };
-            if round > 0 {
-                measured.push(Round { floor, guarded });
+        for (set, (_, rows)) in server.route_sets().iter().zip(&mut *measured) {
+            for (guarded, row) in set.guarded.iter().zip(rows) {
+                // The floor reads the same request, so that what differs is the guard. Neither always comes first.
+                let floor = Target { header: guarded.header.clone(), ..set.floor.clone() };
+                let turn = |target| take_turn(server, load, target);
+                let pair = if round % 2 == 0 {
+                    let floor = turn(&floor);
+                    Round { floor, guarded: turn(guarded) }
+                } else {
+                    let guarded = turn(guarded);
+                    Round { floor: turn(&floor), guarded }
+                };
+                if round > 0 {
+                    row.push(pair);
+                }
             }
         }
     }
-    measured
 }
 
-fn take_turn(server: &Server, load: &Load, target: &Target) -> Measured {
+fn take_turn(server: &Server, load: &Load, target: &Target) -> Turn {
     let before = server.cpu_ticks();
     let answered = load.run(server.address(), target, TURN);
     let ticks = server.cpu_ticks() - before;
-    Measured { rate: answered.rate, cpu: ticks as f64 / answered.count as f64 }
+    Turn { rate: answered.rate, cpu: ticks as f64 / answered.count as f64 }
 }

@@ -12,7 +12,7 @@ use crate::guard::request::RequestFacts;
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
-/// What a decision depends on. It outlives the request, which must not be held on to while it is on its way.
+/// What guards and routes look at. It outlives the request, which must not be held on to while it is on its way.
 pub(super) struct Facts {
     method: http::Method,
     uri: http::Uri,
@@ -36,7 +36,7 @@ impl Facts {
 }
 
 /// What a visit wants to know of a request before the middleware lets go of it.
-pub(super) fn arrival(request: &HttpRequest) -> (http::Method, http::HeaderMap) {
+pub(super) fn method_and_headers(request: &HttpRequest) -> (http::Method, http::HeaderMap) {
     let known = [header::COOKIE, header::ACCEPT, SEC_FETCH_MODE, X_REQUESTED_WITH];
     let values = |name| request.headers().get_all(name).map(move |value| (name, value));
     (method(request), headers(known.iter().flat_map(values)))

@@ -102,7 +102,7 @@ impl FromRequest for Session {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         exchange::extract(request, payload, async |visit, _| {
-            visit.session(visit.client().now()).await.cloned().map_err(|error| {
+            visit.session().await.cloned().map_err(|error| {
                 decide::log(&error);
                 Lacking::Failed(Rejection(Box::new(visit.failure(&error))))
             })

@@ -99,7 +99,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let LogtoLayer { client, on_failure } = self.layer.clone();
-        let (method, headers) = convert::arrival(request.request());
+        let (method, headers) = convert::method_and_headers(request.request());
         let exchange = Exchange::new(Visit::new(client, &method, &headers, on_failure));
         request.extensions_mut().insert(exchange.clone());
         let handler = self.inner.call(request);

@@ -82,7 +82,7 @@ impl<S: Sync> FromRequestParts<S> for Session {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
         let visit = visit(parts)?;
-        visit.session(visit.client().now()).await.cloned().map_err(|error| reject(visit, &error))
+        visit.session().await.cloned().map_err(|error| reject(visit, &error))
     }
 }
 

@@ -172,9 +172,17 @@ fn replaced(former: Response, answer: http::Response<String>) -> Response {
 
 fn add_headers(headers: &mut HeaderMap, farewell: Farewell) {
     match headers.entry(CACHE_CONTROL) {
-        Entry::Vacant(place) => farewell.cache_control(false).map(|rule| _ = place.insert(rule)),
-        Entry::Occupied(mut chosen) => farewell.cache_control(true).map(|rule| _ = chosen.insert(rule)),
-    };
+        Entry::Occupied(mut chosen) => {
+            if let Some(rule) = farewell.cache_control(true) {
+                chosen.insert(rule);
+            }
+        }
+        Entry::Vacant(place) => {
+            if let Some(rule) = farewell.cache_control(false) {
+                place.insert(rule);
+            }
+        }
+    }
     for line in farewell.set_cookies {
         headers.append(SET_COOKIE, line);
     }
@@ -195,5 +203,34 @@ impl<S: fmt::Debug> fmt::Debug for LogtoService<S> {
 impl<F> fmt::Debug for LogtoFuture<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LogtoFuture").field("visit", &self.visit).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn cache_control(chosen: &[&'static str], farewell: Farewell) -> Vec<HeaderValue> {
+        let mut headers = HeaderMap::new();
+        for rule in chosen {
+            headers.append(CACHE_CONTROL, HeaderValue::from_static(rule));
+        }
+        add_headers(&mut headers, farewell);
+        headers.get_all(CACHE_CONTROL).iter().cloned().collect()
+    }
+
+    #[test]
+    fn an_answer_that_sets_cookies_is_kept_by_nobody_whatever_the_handler_says() {
+        let farewell = Farewell { set_cookies: vec![HeaderValue::from_static("a=1")], is_personal: true };
+        assert_eq!(cache_control(&["public", "max-age=60"], farewell), ["no-store"]);
+    }
+
+    #[test]
+    fn the_handler_chooses_who_keeps_a_personal_answer() {
+        let farewell = || Farewell { set_cookies: Vec::new(), is_personal: true };
+        assert_eq!(cache_control(&["private", "max-age=60"], farewell()), ["private", "max-age=60"]);
+        assert_eq!(cache_control(&[], farewell()), ["no-store"]);
     }
 }

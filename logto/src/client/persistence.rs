@@ -37,7 +37,7 @@ impl CookieNames {
 }
 
 impl Client {
-    /// Writes what has changed in `session`: all `Set-Cookie` lines of the answer.
+    /// Writes what has changed in `session`, and returns all `Set-Cookie` lines of the answer.
     pub(crate) async fn save_session(&self, session: &Session) -> Result<Vec<HeaderValue>> {
         let (changed, content) = {
             let mut state = session.lock();
@@ -49,13 +49,13 @@ impl Client {
             });
             (std::mem::take(&mut state.changed), content)
         };
-        let saved = match &self.0.store {
-            _ if changed == Changed::Nothing => Ok(Vec::new()),
-            Some(store) => self.save_stored(store, session, changed, content).await,
-            None => {
-                let content = content.filter(|content| self.is_wanted(changed, content));
-                self.seal(changed, content, session.sent())
-            }
+        let saved = if changed == Changed::Nothing {
+            Ok(Vec::new())
+        } else if let Some(store) = self.store() {
+            self.save_stored(store, session, changed, content).await
+        } else {
+            let content = content.filter(|content| self.is_wanted(changed, content));
+            self.seal(changed, content, session.sent())
         };
         let mut state = session.lock();
         match saved {

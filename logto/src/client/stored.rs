@@ -94,7 +94,12 @@ impl Client {
             }
             (None, old) => {
                 forget(store, old).await?;
-                Ok(session.sent().get(name).and_then(|_| self.0.cookies.remove(name)).into_iter().collect())
+                Ok(session
+                    .sent()
+                    .get_bytes(name)
+                    .and_then(|_| self.0.cookies.remove(name))
+                    .into_iter()
+                    .collect())
             }
         }
     }
@@ -189,8 +194,8 @@ impl Client {
             end.duration_since(present).unwrap_or_default() >= timeout / TOUCHES_PER_TIMEOUT
         };
         // Requests at the same time all see the end as it was.
-        let touched = self.0.touched.get(key.as_bytes());
-        (is_worth_it(stored.expires_at) && touched.is_none_or(is_worth_it)).then_some(end)
+        let touched = || self.0.touched.get(key.as_bytes());
+        (is_worth_it(stored.expires_at) && touched().is_none_or(is_worth_it)).then_some(end)
     }
 
     /// Moves the idle end of a session that is in use.

@@ -1,4 +1,4 @@
-//! What a request brings that its visit keeps: the request itself goes on to the handler.
+//! The request itself goes on to the handler: what is kept of it, and how it is found in one go.
 
 use http::header::{ACCEPT, COOKIE};
 use http::{HeaderMap, HeaderValue, Method};
@@ -6,7 +6,6 @@ use http::{HeaderMap, HeaderValue, Method};
 use crate::session::cookie::RequestCookies;
 
 /// What a request brings that its visit keeps.
-#[derive(Debug, Default)]
 pub(crate) struct Arrival {
     pub(crate) cookies: RequestCookies,
     /// Whether a person waits for a page: only then does a redirect to sign-in lead anywhere.
@@ -20,7 +19,7 @@ pub(crate) struct Arrival {
 impl Arrival {
     pub(crate) fn new(method: &Method, headers: &HeaderMap) -> Self {
         let mut cookies = RequestCookies::default();
-        let mut mode = None;
+        let mut navigates = None;
         let (mut accepts_html, mut is_from_script) = (false, false);
         // Every request comes by here. To go through its headers once takes less time than to look for four of them.
         for (name, value) in headers {
@@ -29,25 +28,26 @@ impl Arrival {
             } else if name == ACCEPT {
                 accepts_html = accepts_html || names_html(value);
             } else if name == "sec-fetch-mode" {
-                mode = mode.or(Some(value == "navigate"));
+                navigates = navigates.or(Some(value == "navigate"));
             } else if name == "x-requested-with" {
                 is_from_script = true;
             }
         }
         let reads = matches!(*method, Method::GET | Method::HEAD);
-        Self { cookies, is_navigation: reads && mode.unwrap_or(accepts_html && !is_from_script) }
+        Self { cookies, is_navigation: reads && navigates.unwrap_or(accepts_html && !is_from_script) }
     }
 }
 
 fn names_html(accepted: &HeaderValue) -> bool {
     accepted.as_bytes().split(|byte| *byte == b',').any(|range| {
-        let is = |media_type: &[u8]| range.trim_ascii_start().strip_prefix(media_type).is_some_and(ends);
+        let is = |media_type: &[u8]| {
+            range.trim_ascii_start().strip_prefix(media_type).is_some_and(has_only_parameters)
+        };
         is(b"text/html") || is(b"application/xhtml+xml")
     })
 }
 
-/// Whether nothing follows but parameters.
-fn ends(rest: &[u8]) -> bool {
+fn has_only_parameters(rest: &[u8]) -> bool {
     matches!(rest.trim_ascii_start().first(), None | Some(b';'))
 }
 

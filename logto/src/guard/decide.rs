@@ -1,5 +1,7 @@
 //! The decision: admit the user, send them to sign in, or refuse.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, Response, Uri};
 
 use super::answer::see_other;
@@ -12,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::organization::OrganizationInError;
 use crate::return_to::ReturnTo;
 use crate::scope::UserScope;
+use crate::session::identity::Identity;
 
 /// Why a signed-in user is not admitted.
 #[derive(Debug, thiserror::Error)]
@@ -56,25 +59,27 @@ pub(crate) async fn admit<C: Claims, P: Policy<Requirement: Requirement<C>>>(
 ) -> Result<User<C>> {
     let (config, now) = (visit.client().config(), visit.client().now());
     require_scopes::<C>(GuardError::ScopeNotRequested, |scope| config.asks_for(scope))?;
-    let identity = visit.identity(now).await?;
-    let shelved = if P::FETCH_USERINFO { None } else { identity.shelf().take() };
-    let user = if let Some(claims) = shelved {
-        // Only sessions with the scopes put any there.
-        User::with_loan(claims, identity)
-    } else {
+    let identity = visit.current_identity(now).await?;
+    let user = if P::FETCH_USERINFO {
         require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope.as_str()))?;
-        if P::FETCH_USERINFO {
-            // In a box, so that the future of other guards is small enough to be allocated fast.
-            let userinfo = Box::pin(async { visit.session(now).await?.userinfo().await });
-            User::new(userinfo.await?)
-        } else {
-            User::with_loan(Box::new(claims::decode(identity.claims())?), identity)
-        }
+        // In a box, so that the future of other guards is small enough to be allocated fast.
+        User::new(Box::pin(async { visit.session().await?.userinfo().await }).await?)
+    } else {
+        by_id_token(identity)?
     };
     let organization = P::ORGANIZATION.map(|place| place.find(headers, path_parameter));
     let organization = organization.transpose().map_err(GuardError::NoOrganization)?;
     P::Requirement::check(&user, organization.as_ref()).map_err(GuardError::Lacks)?;
     Ok(user)
+}
+
+fn by_id_token<C: Claims>(identity: Arc<Identity>) -> Result<User<C>> {
+    // Only sessions with the scopes put claims there.
+    if let Some(claims) = identity.shelf().take() {
+        return Ok(User::with_loan(claims, identity));
+    }
+    require_scopes::<C>(GuardError::SessionLacksScope, |scope| identity.asked_for(scope.as_str()))?;
+    Ok(User::with_loan(Box::new(claims::decode(identity.claims())?), identity))
 }
 
 /// The user who is signed in.

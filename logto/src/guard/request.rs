@@ -1,9 +1,9 @@
-//! What a route looks at in a request.
+//! What guards and routes look at in a request.
 
 use http::{HeaderMap, Method, Uri};
 use url::Url;
 
-/// The parts of a request that a route's answer depends on.
+/// The parts of a request that answers depend on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestFacts<'a> {
     pub(crate) method: &'a Method,

@@ -44,13 +44,14 @@ impl Visit {
     }
 
     /// The session of the request, opened when it is first asked for.
-    pub(crate) async fn session(&self, now: SystemTime) -> Result<&Session> {
-        self.session.open(now).await?;
+    pub(crate) async fn session(&self) -> Result<&Session> {
+        self.session.open(self.client().now()).await?;
         Ok(&self.session)
     }
 
-    /// Who is signed in, by their session.
-    pub(crate) fn identity(&self, now: SystemTime) -> impl Future<Output = Result<Arc<Identity>>> {
+    /// Who is signed in, with claims that are no older than they may be. (Not an `async fn`: the future of a guard would
+    /// hold one future more.)
+    pub(crate) fn current_identity(&self, now: SystemTime) -> impl Future<Output = Result<Arc<Identity>>> {
         self.session.current_identity(now)
     }
 
@@ -132,7 +133,7 @@ impl Visit {
 pub(crate) struct Farewell {
     pub(crate) set_cookies: Vec<HeaderValue>,
     /// Whether the session was looked at.
-    is_personal: bool,
+    pub(crate) is_personal: bool,
 }
 
 impl Farewell {

@@ -9,7 +9,7 @@ use rocket::{Request, Response};
 use crate::guard::answer::OF_THE_FORMER;
 use crate::guard::request::RequestFacts;
 
-/// What a decision depends on, as `http` has it.
+/// What guards and routes look at, as `http` has it.
 pub(super) struct Facts {
     method: Method,
     uri: Uri,

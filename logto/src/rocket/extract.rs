@@ -102,7 +102,7 @@ impl Sentinel for Session {
 
 async fn session(request: &Request<'_>) -> Result<Session, Rejection> {
     let begun = RequestVisit::required(request)?;
-    begun.visit.session(begun.visit.client().now()).await.cloned().map_err(|error| {
+    begun.visit.session().await.cloned().map_err(|error| {
         decide::log(&error);
         begun.refuse(begun.visit.failure(&error))
     })

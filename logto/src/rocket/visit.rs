@@ -13,7 +13,7 @@ use crate::error::{Error, Kind};
 use crate::guard::decide;
 use crate::guard::visit::Visit;
 
-/// A visit, the facts that its guards decide by, and what they answer.
+/// A visit, the facts that its guards and routes look at, and what they answer.
 ///
 /// A guard of Rocket's cannot answer by itself: it leaves its answer here, and the fairing gives it.
 pub(super) struct RequestVisit {

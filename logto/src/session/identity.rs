@@ -120,6 +120,8 @@ fn sid_of(id_token: &IdToken) -> Option<Box<str>> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn identity() -> Identity {
@@ -146,6 +148,20 @@ mod tests {
             assert_eq!(Identity::decode(bytes.into()), None, "{bytes}");
         }
         assert_eq!(Identity::decode(vec![0xff]), None);
+    }
+
+    #[test]
+    fn claims_expire_with_their_second() {
+        let expiry = epoch::time(100);
+        assert!(!identity().claims_have_expired(expiry - Duration::from_nanos(1)));
+        assert!(identity().claims_have_expired(expiry));
+    }
+
+    #[test]
+    fn times_that_no_clock_can_show_are_over() {
+        let never = format!("{0}\n{0}\n\nprofile\n{{}}", u64::MAX);
+        let identity = Identity::decode(never.into()).unwrap();
+        assert!(identity.claims_have_expired(epoch::time(1)) && identity.expires_at() < epoch::time(1));
     }
 
     #[test]

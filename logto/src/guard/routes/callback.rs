@@ -29,7 +29,7 @@ async fn finish(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<St
     let (return_to, keep_tokens) = (pending.return_to().cloned(), pending.keep_tokens);
 
     // Before the code is used up: a store that is out of reach must not cost the sign-in.
-    let session = visit.session(client.now()).await?;
+    let session = visit.session().await?;
     client.reach_store().await?;
     let finished = client.finish_sign_in(pending, &callback_uri).await;
     // Used up, unless the same callback may still succeed when Logto is reachable again.

@@ -24,7 +24,7 @@ async fn end(visit: &Visit, request: &RequestFacts<'_>) -> Result<Response<Strin
     if !request.is_from_own_site(&home) || request.is_prefetch() {
         return Err(RouteError::ForeignSignOut.into());
     }
-    let mut session = visit.session(client.now()).await?.clone();
+    let mut session = visit.session().await?.clone();
     visit.unmark_signed_in();
     match client.sign_out(&mut session, SignOut::to(home.as_str())).await {
         Ok(url) => Ok(see_other(url.as_str())),

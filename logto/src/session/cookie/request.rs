@@ -112,6 +112,7 @@ mod tests {
         let sent = RequestCookies::from_iter([HeaderValue::from_bytes(header).unwrap()]);
         assert_eq!(sent.get_chunked("n").unwrap(), "a");
         assert_eq!(sent.get("theme"), None);
+        assert_eq!(sent.get_bytes("theme"), Some(b"\xff\xfe".as_slice()));
         assert_eq!(sent.with_prefix("n").collect::<Vec<_>>(), [("n", "1.a"), ("name", "Jörg")]);
     }
 

@@ -36,9 +36,10 @@ impl Names {
         name.push_str(&self.prefix);
         name.push_str(kind);
         name.push(':');
-        // Every guarded request needs a name. All digits at once, the compiler makes a few instructions of them.
+        // Every guarded request needs a name: all digits at once, of which the compiler makes a few instructions.
         let digits = key.map(|byte| [digit(byte >> 4), digit(byte & 15)]);
-        name.extend(str::from_utf8(digits.as_flattened()));
+        #[expect(clippy::expect_used, reason = "digits and letters")]
+        name.push_str(str::from_utf8(digits.as_flattened()).expect("digits are ASCII"));
         name
     }
 }
@@ -46,4 +47,20 @@ impl Names {
 /// The hexadecimal digit of half a byte.
 fn digit(half: u8) -> u8 {
     half + if half < 10 { b'0' } else { b'a' - 10 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::SessionKey;
+
+    #[test]
+    fn a_name_is_the_prefix_the_kind_and_the_digits_that_the_key_is_shown_with() {
+        let names = Names::new("shop:".to_owned());
+        for id in ["", "a", "some session id", "another"] {
+            let key = SessionKey::of(id);
+            assert_eq!(names.session(key.as_bytes()), format!("shop:session:{key}"));
+            assert_eq!(names.lease(key.as_bytes()), format!("shop:lease:{key}"));
+        }
+    }
 }

@@ -25,9 +25,9 @@ pub struct Session(Arc<Inner>);
 
 struct Inner {
     client: Client,
-    /// The cookies of the request whose session it is, if it is one's.
+    /// The cookies of its request; none for a session that has just begun.
     sent: RequestCookies,
-    /// Whether `state` says what `sent` stands for.
+    /// Whether `state` says what `sent` stands for. Until then nothing but its `set_cookies` is of any meaning.
     is_open: AtomicBool,
     state: Mutex<SessionState>,
 }
@@ -82,16 +82,21 @@ impl Session {
             Some(store) => client.load_stored(store, sent, now).await?,
             None => client.open_sealed(sent, now),
         };
+        Ok(self.become_open(loaded))
+    }
+
+    /// Takes over what was loaded, unless somebody else was faster: the session may have changed since.
+    fn become_open(&self, loaded: SessionState) -> Option<Arc<Identity>> {
         let mut state = self.lock();
         if !self.is_open() {
             let set_cookies = std::mem::take(&mut state.set_cookies);
             *state = SessionState { set_cookies, ..loaded };
             self.0.is_open.store(true, Ordering::Release);
         }
-        Ok(state.identity())
+        state.identity()
     }
 
-    /// Whether anybody has asked for the session.
+    /// Whether the session has been opened.
     pub(crate) fn is_open(&self) -> bool {
         self.0.is_open.load(Ordering::Acquire)
     }
@@ -107,6 +112,7 @@ impl Session {
 
     /// Adds `Set-Cookie` lines to the answer, beside those of the session itself.
     pub(crate) fn set_cookies(&self, lines: impl IntoIterator<Item = HeaderValue>) {
+        let lines = lines.into_iter().collect::<Vec<_>>();
         self.lock().set_cookies.extend(lines);
     }
 
@@ -145,7 +151,7 @@ impl Session {
     /// Forgets the access tokens; new ones are fetched as they are needed.
     pub fn clear_access_tokens(&self) {
         let Ok(tokens) = self.tokens() else { return };
-        self.adopt(self.0.client.0.refresher.clear_access_tokens(&tokens));
+        self.adopt(self.client().0.refresher.clear_access_tokens(&tokens));
     }
 
     /// Ends the session here and forgets its tokens. Logto is not told: see [`Client::sign_out`].
@@ -201,7 +207,7 @@ impl Session {
     /// [`SignIn::keep_tokens`](crate::SignIn::keep_tokens).
     pub fn keep_tokens_of(&self, former: &Self) {
         let (Ok(mut tokens), Ok(former)) = (self.tokens(), former.tokens()) else { return };
-        let former = self.0.client.0.refresher.newer(&former).unwrap_or(former);
+        let former = self.client().0.refresher.newer(&former).unwrap_or(former);
         Arc::make_mut(&mut tokens).keep_tokens_of(&former);
         self.adopt(tokens);
     }
@@ -212,6 +218,7 @@ impl Session {
         let mut state = self.lock();
         state.signed_in = signed_in;
         state.changed = Changed::Replaced;
+        self.0.is_open.store(true, Ordering::Release);
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, SessionState> {
@@ -224,3 +231,6 @@ impl fmt::Debug for Session {
         f.debug_struct("Session").field("is_authenticated", &self.is_authenticated()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
