@@ -19,7 +19,7 @@ pub(crate) const ARGUMENT: &str = "serve";
 pub(crate) struct Server {
     process: Child,
     /// The server lives as long as this is open.
-    _alive: ChildStdin,
+    alive: Option<ChildStdin>,
     description: Description,
 }
 
@@ -38,7 +38,7 @@ impl Server {
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let description = serde_json::from_str(&line).unwrap();
-        Self { _alive: process.stdin.take().unwrap(), process, description }
+        Self { alive: process.stdin.take(), process, description }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -60,7 +60,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        // By itself, it ends the databases that it has started.
+        self.alive = None;
         let _ = self.process.wait();
     }
 }
