@@ -3,14 +3,12 @@
 use actix_web::body::BoxBody;
 use actix_web::dev::Url;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::guard::answer::OF_THE_FORMER;
+use crate::guard::arrival;
 use crate::guard::request::RequestFacts;
-
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 
 /// What guards and routes look at. It outlives the request, which must not be held on to while it is on its way.
 pub(super) struct Facts {
@@ -37,9 +35,10 @@ impl Facts {
 
 /// What a visit wants to know of a request before the middleware lets go of it.
 pub(super) fn method_and_headers(request: &HttpRequest) -> (http::Method, http::HeaderMap) {
-    let known = [header::COOKIE, header::ACCEPT, SEC_FETCH_MODE, X_REQUESTED_WITH];
-    let values = |name| request.headers().get_all(name).map(move |value| (name, value));
-    (method(request), headers(known.iter().flat_map(values)))
+    let known = arrival::HEADERS;
+    let names = known.iter().map(http::HeaderName::as_str);
+    let values = names.flat_map(|name| request.headers().get_all(name).map(move |value| (name, value)));
+    (method(request), headers(values))
 }
 
 /// Both versions of `http` accept the same, so that nothing falls back here; if it did, it would be to no navigation.
@@ -47,7 +46,7 @@ fn method(request: &HttpRequest) -> http::Method {
     http::Method::from_bytes(request.method().as_str().as_bytes()).unwrap_or(http::Method::POST)
 }
 
-fn headers<'a>(from: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>) -> http::HeaderMap {
+fn headers<'a>(from: impl Iterator<Item = (impl AsRef<[u8]>, &'a HeaderValue)>) -> http::HeaderMap {
     let mut headers = http::HeaderMap::new();
     for (name, value) in from {
         let name = http::HeaderName::from_bytes(name.as_ref());

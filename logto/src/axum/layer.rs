@@ -171,17 +171,12 @@ fn replaced(former: Response, answer: http::Response<String>) -> Response {
 }
 
 fn add_headers(headers: &mut HeaderMap, farewell: Farewell) {
-    match headers.entry(CACHE_CONTROL) {
-        Entry::Occupied(mut chosen) => {
-            if let Some(rule) = farewell.cache_control(true) {
-                chosen.insert(rule);
-            }
-        }
-        Entry::Vacant(place) => {
-            if let Some(rule) = farewell.cache_control(false) {
-                place.insert(rule);
-            }
-        }
+    let place = headers.entry(CACHE_CONTROL);
+    let rule = farewell.cache_control(matches!(place, Entry::Occupied(_)));
+    match (place, rule) {
+        (Entry::Occupied(mut chosen), Some(rule)) => _ = chosen.insert(rule),
+        (Entry::Vacant(place), Some(rule)) => _ = place.insert(rule),
+        (_, None) => {}
     }
     for line in farewell.set_cookies {
         headers.append(SET_COOKIE, line);

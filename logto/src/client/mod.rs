@@ -129,10 +129,6 @@ impl Client {
         &self.0.cookies
     }
 
-    fn store(&self) -> Option<&AnySessionStore> {
-        self.0.store.as_ref()
-    }
-
     fn vault(&self) -> &Arc<Vault> {
         &self.0.vault
     }

@@ -51,7 +51,7 @@ impl Client {
         };
         let saved = if changed == Changed::Nothing {
             Ok(Vec::new())
-        } else if let Some(store) = self.store() {
+        } else if let Some(store) = &self.0.store {
             self.save_stored(store, session, changed, content).await
         } else {
             let content = content.filter(|content| self.is_wanted(changed, content));

@@ -13,7 +13,7 @@ use crate::recent::Recent;
 use crate::session::cookie::RequestCookies;
 use crate::session::identity::Identity;
 use crate::session::state::{Changed, Home, SessionState, SignedIn, Tokens};
-use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoreError, StoredSession};
+use crate::session::{AnySessionStore, SessionKey, SessionRecord, StoredSession};
 use crate::tokens::TokenSet;
 
 /// A session that is used is touched when so much of its idle timeout has passed: a tenth, so that most reads write
@@ -48,7 +48,7 @@ impl Client {
             return Ok(SessionState::default());
         };
         let key = SessionKey::of(session_id);
-        let Some(stored) = readable(store.load(&key, now).await)? else {
+        let Some(stored) = self.load_from(store, &key, now).await? else {
             return Ok(SessionState::default());
         };
         let Some(identity) = self.open_stored_identity(&stored.record, &key, now) else {
@@ -94,24 +94,27 @@ impl Client {
             }
             (None, old) => {
                 forget(store, old).await?;
-                Ok(session
-                    .sent()
-                    .get_bytes(name)
-                    .and_then(|_| self.0.cookies.remove(name))
-                    .into_iter()
-                    .collect())
+                let line = session.sent().get_bytes(name).and_then(|_| self.0.cookies.remove(name));
+                Ok(line.into_iter().collect())
             }
         }
     }
 
-    /// What the store has under `key`.
+    /// What the store has under `key`. Bytes that are no session are as good as none: an error would be the answer for
+    /// as long as the browser keeps its cookie.
     pub(super) async fn load_from(
         &self,
         store: &AnySessionStore,
         key: &SessionKey,
         now: SystemTime,
     ) -> Result<Option<StoredSession>> {
-        readable(store.load(key, now).await)
+        match store.load(key, now).await {
+            Err(error) if error.is_about_the_record() => {
+                tracing::warn!(%error, "a stored session cannot be read");
+                Ok(None)
+            }
+            loaded => Ok(loaded?),
+        }
     }
 
     /// Writes `tokens` to the session at `key`, unless what is there is newer; says what is there then. There is
@@ -228,18 +231,6 @@ impl Untouched<'_> {
 impl Drop for Untouched<'_> {
     fn drop(&mut self) {
         self.touched.remove(self.key.as_bytes());
-    }
-}
-
-/// What a store gave. Bytes that are no session are as good as none: an error would be the answer for as long as the
-/// browser keeps its cookie.
-fn readable(loaded: Result<Option<StoredSession>, StoreError>) -> Result<Option<StoredSession>> {
-    match loaded {
-        Err(error) if error.is_about_the_record() => {
-            tracing::warn!(%error, "a stored session cannot be read");
-            Ok(None)
-        }
-        loaded => Ok(loaded?),
     }
 }
 

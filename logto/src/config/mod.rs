@@ -138,6 +138,7 @@ impl Config {
         &self.0.scopes
     }
 
+    /// Whether sign-ins ask for this scope.
     pub(crate) fn asks_for(&self, scope: UserScope) -> bool {
         self.0.user_scopes.contains(&scope)
     }

@@ -1,7 +1,7 @@
 //! The request itself goes on to the handler: what is kept of it, and how it is found in one go.
 
 use http::header::{ACCEPT, COOKIE};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::session::cookie::RequestCookies;
 
@@ -16,6 +16,13 @@ pub(crate) struct Arrival {
     pub(crate) is_navigation: bool,
 }
 
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+const X_REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
+
+/// The headers that are looked at: an adapter that has to convert them need not convert others.
+#[cfg(feature = "actix-web")]
+pub(crate) const HEADERS: [HeaderName; 4] = [COOKIE, ACCEPT, SEC_FETCH_MODE, X_REQUESTED_WITH];
+
 impl Arrival {
     pub(crate) fn new(method: &Method, headers: &HeaderMap) -> Self {
         let mut cookies = RequestCookies::default();
@@ -27,9 +34,9 @@ impl Arrival {
                 cookies.add(value.clone());
             } else if name == ACCEPT {
                 accepts_html = accepts_html || names_html(value);
-            } else if name == "sec-fetch-mode" {
+            } else if *name == SEC_FETCH_MODE {
                 navigates = navigates.or(Some(value == "navigate"));
-            } else if name == "x-requested-with" {
+            } else if *name == X_REQUESTED_WITH {
                 is_from_script = true;
             }
         }

@@ -14,7 +14,7 @@
 )]
 
 pub(crate) mod answer;
-mod arrival;
+pub(crate) mod arrival;
 pub(crate) mod decide;
 mod loan;
 mod policy;

@@ -129,7 +129,6 @@ impl Visit {
 }
 
 /// What a visit adds to the answer, beside the headers of the application.
-#[derive(Debug)]
 pub(crate) struct Farewell {
     pub(crate) set_cookies: Vec<HeaderValue>,
     /// Whether the session was looked at.

@@ -67,7 +67,7 @@ impl fmt::Debug for PendingSignIn {
 }
 
 /// The cookies of pending sign-ins, one for each state.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct PendingCookies<'a> {
     pub(crate) policy: &'a CookiePolicy,
     pub(crate) sealer: &'a Sealer,

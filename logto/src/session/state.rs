@@ -10,7 +10,7 @@ use super::record::SessionRecord;
 use crate::tokens::TokenSet;
 
 /// The session of one request.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct SessionState {
     pub(crate) signed_in: Option<SignedIn>,
     pub(crate) home: Home,

@@ -78,7 +78,7 @@ impl Session {
             return Ok(self.lock().identity());
         }
         let Inner { client, sent, .. } = &*self.0;
-        let loaded = match client.store() {
+        let loaded = match &client.0.store {
             Some(store) => client.load_stored(store, sent, now).await?,
             None => client.open_sealed(sent, now),
         };

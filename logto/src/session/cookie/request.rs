@@ -8,7 +8,7 @@ use memchr::memchr;
 use super::{MAX_CHUNKS, chunk_name};
 
 /// The `Cookie` headers of one request, which share their bytes with it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct RequestCookies {
     first: Option<HeaderValue>,
     /// Only HTTP/2 splits them ([RFC 9113 section 8.2.3](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3)).
